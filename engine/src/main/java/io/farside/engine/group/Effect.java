@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.group.Event.WriteKind;
+import io.farside.model.Problem;
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Payload;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine wants done. The driver performs effects of one step in list order as far as
+ * starting them goes; completions come back as events in any order. Contract of order inside the
+ * engine: persist before send before acknowledge; nothing is acknowledged in the step that asks for
+ * the persistence it depends on.
+ *
+ * <p>Operations ({@code op}) are numbered by the engine and unique for its lifetime.
+ */
+public sealed interface Effect {
+
+    /** Which metadata file an effect writes. */
+    enum MetaFile {
+        /** Group record: one file per group, two alternating copies. */
+        GROUP,
+        /** Intent map of a volume. */
+        INTENT,
+        /** Change bitmap of a volume towards a target. */
+        BITMAP
+    }
+
+    /**
+     * Write, zero or trim a range; with {@code durable} also make it durable. Ends in LocalDone.
+     */
+    record WriteLocal(
+            long op,
+            int volume,
+            long offset,
+            long length,
+            WriteKind kind,
+            boolean durable,
+            @Nullable Payload payload)
+            implements Effect {}
+
+    /** Make everything written to the volume so far durable (fdatasync). Ends in LocalDone. */
+    record FlushLocal(long op, int volume) implements Effect {}
+
+    /** Read a range for resync; all-zero ranges come back without payload. Ends in LocalRead. */
+    record ReadLocal(long op, int volume, long offset, int length) implements Effect {}
+
+    /** SHA-256 of each block of a range. Ends in LocalDigested. */
+    record DigestLocal(long op, int volume, long offset, long length, int blockSize)
+            implements Effect {}
+
+    /** Find the volume's data extents. Ends in AllocationMapped. */
+    record MapAllocation(long op, int volume) implements Effect {}
+
+    /**
+     * Write metadata bytes and make them durable, creating the file where needed (its directory
+     * entry too). A crash before MetaDone leaves any subset of the 512-byte sectors. Ends in
+     * MetaDone.
+     *
+     * @param volume index, ignored for {@link MetaFile#GROUP}
+     * @param target index, used for {@link MetaFile#BITMAP} only
+     */
+    record WriteMeta(long op, MetaFile file, int volume, int target, List<MetaSpan> spans)
+            implements Effect {}
+
+    /**
+     * A frame for a target's link; dropped silently when the link is down. The link retains
+     * payloads it needs longer.
+     */
+    record Send(int target, Message message) implements Effect {}
+
+    /** Ask for a new link: the peer broke the protocol or answers too late. */
+    record DropLink(int target, String why) implements Effect {}
+
+    /** Answer a host request. */
+    record ReplyHost(long request, HostResult result) implements Effect {}
+
+    /** Who may use the volumes from now on; the driver disconnects or refuses hosts accordingly. */
+    record SetAccess(HostAccess access) implements Effect {}
+
+    /** Answer a command: done, or the problem. */
+    record ReplyCommand(long request, @Nullable Problem problem, @Nullable String detail)
+            implements Effect {}
+
+    /** Full state changed; level-triggered, the driver numbers it. */
+    record Publish(GroupView view) implements Effect {}
+
+    /**
+     * Send {@link Event.Woken} at this time (nanoseconds of the step clock); replaces the earlier
+     * wish.
+     */
+    record WakeAt(long nanos) implements Effect {}
+
+    /** The engine's reference to a payload is given up. */
+    record Release(Payload payload) implements Effect {}
+
+    /** One consecutive stretch of a metadata file. */
+    record MetaSpan(long offset, byte[] bytes) {}
+
+    /** Answer to a host. */
+    enum HostResult {
+        OK,
+        IO_ERROR,
+        NO_SPACE,
+        /** Fenced: the driver answers ESHUTDOWN and closes the connection. */
+        SHUTDOWN
+    }
+
+    /** What hosts may do. */
+    sealed interface HostAccess {
+        record ReadWrite() implements HostAccess {}
+
+        record ReadOnly() implements HostAccess {}
+
+        /**
+         * Connections are refused with the reason, open ones answered with ESHUTDOWN and closed.
+         */
+        record Refused(Problem reason) implements HostAccess {}
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.model;
+
+/** How a target follows its primary. */
+public enum ReplicationMode {
+    SYNC("sync"),
+    STREAM("stream"),
+    PERIODIC("periodic"),
+    GLOBAL_COPY("global-copy");
+
+    private final String label;
+
+    ReplicationMode(String label) {
+        this.label = label;
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}
