@@ -63,5 +63,5 @@ public sealed interface GroupCommand {
      *
      * @param abandoned name of the peer node, typed by the operator
      */
-    record Override(@Nullable RoleEpoch expected, String abandoned) implements GroupCommand {}
+    record OverrideFence(@Nullable RoleEpoch expected, String abandoned) implements GroupCommand {}
 }
