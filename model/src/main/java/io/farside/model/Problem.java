@@ -13,6 +13,7 @@ import java.util.List;
  * @param correction what lifts it, empty when nothing has to be done
  * @param objects identifiers of what it concerns (sessions, groups, volumes, nodes)
  * @param retryable whether the same request may succeed later without a change by the caller
+ * @param kind what sort of problem it is
  */
 public record Problem(
         String code,
@@ -20,7 +21,8 @@ public record Problem(
         String cause,
         String correction,
         List<String> objects,
-        boolean retryable) {
+        boolean retryable,
+        ProblemKind kind) {
 
     public Problem {
         if (!code.matches("FSD[CNRHAG][0-9]{4}[IWE]")) {
@@ -29,17 +31,33 @@ public record Problem(
         objects = List.copyOf(objects);
     }
 
-    /** A problem that names its correction and concerns the given objects; not retryable. */
+    /** A refusal that names its correction and concerns the given objects; not retryable. */
     public static Problem of(String code, String message, String correction, String... objects) {
-        return new Problem(code, message, "", correction, List.of(objects), false);
+        return new Problem(
+                code, message, "", correction, List.of(objects), false, ProblemKind.REFUSED);
+    }
+
+    /** The request itself is wrong. */
+    public static Problem badInput(
+            String code, String message, String correction, String... objects) {
+        return of(code, message, correction, objects).as(ProblemKind.BAD_INPUT);
+    }
+
+    public static Problem notFound(
+            String code, String message, String correction, String... objects) {
+        return of(code, message, correction, objects).as(ProblemKind.NOT_FOUND);
+    }
+
+    public Problem as(ProblemKind other) {
+        return new Problem(code, message, cause, correction, objects, retryable, other);
     }
 
     public Problem withCause(String why) {
-        return new Problem(code, message, why, correction, objects, retryable);
+        return new Problem(code, message, why, correction, objects, retryable, kind);
     }
 
     public Problem asRetryable() {
-        return new Problem(code, message, cause, correction, objects, true);
+        return new Problem(code, message, cause, correction, objects, true, kind);
     }
 
     /** As an exception, for edges that report by throwing. */
