@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.api.node;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Paths, headers and event names of the admin API. */
+public final class NodePaths {
+    public static final String NODE = "/v1/node";
+    public static final String HEALTH = "/v1/health";
+
+    /** GET the highest term seen, POST a {@link TermView} to claim a higher one. */
+    public static final String TERM = "/v1/term";
+
+    public static final String VOLUMES = "/v1/volumes";
+    public static final String VOLUME = "/v1/volumes/{name}";
+    public static final String VOLUME_GROW = "/v1/volumes/{name}/grow";
+    public static final String ADOPT = "/v1/adopted-volumes";
+    public static final String GROUPS = "/v1/groups";
+    public static final String GROUP = "/v1/groups/{name}";
+    public static final String GROUP_WHY = "/v1/groups/{name}/why";
+
+    /** POST a {@link GroupCommandRequest}; the last part is a {@link GroupVerb#path()}. */
+    public static final String GROUP_VERB = "/v1/groups/{name}/{verb}";
+
+    /**
+     * Server-sent events: full state, then {@code synchronized}, then every change. Each event
+     * carries the whole new state of its object.
+     */
+    public static final String EVENTS = "/v1/events";
+
+    public static final String OPENAPI = "/v1/openapi.json";
+
+    /** Event with a {@link NodeView}. */
+    public static final String EVENT_NODE = "node";
+
+    /** Event with a {@link VolumeView}. */
+    public static final String EVENT_VOLUME = "volume";
+
+    /** Event with a {@link GroupView}. */
+    public static final String EVENT_GROUP = "group";
+
+    /** Event with a {@link RemovedView}. */
+    public static final String EVENT_VOLUME_REMOVED = "volumeRemoved";
+
+    /** Event with a {@link RemovedView}. */
+    public static final String EVENT_GROUP_REMOVED = "groupRemoved";
+
+    /**
+     * Header a manager sends with everything that changes something: {@code NUMBER@SERVERID}, see
+     * {@link TermView}. The node persists the highest seen and refuses lower ones, and an equal
+     * number from another server.
+     */
+    public static final String TERM_HEADER = "Farside-Term";
+
+    private NodePaths() {}
+
+    public static String volume(String name) {
+        return VOLUMES + "/" + part(name);
+    }
+
+    public static String grow(String name) {
+        return volume(name) + "/grow";
+    }
+
+    public static String group(String name) {
+        return GROUPS + "/" + part(name);
+    }
+
+    public static String why(String name) {
+        return group(name) + "/why";
+    }
+
+    public static String verb(String name, GroupVerb verb) {
+        return group(name) + "/" + verb.path();
+    }
+
+    private static String part(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

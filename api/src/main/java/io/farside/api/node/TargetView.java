@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.api.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group towards one target.
+ *
+ * @param nodeId 16 hexadecimal digits, null until first contact
+ * @param address where this side dials it, null when it dials us
+ * @param mode {@code sync}
+ * @param status {@code New, Starting, Started, Stopping, Stopped} or {@code Failsafe}
+ * @param reason of {@code Stopped} and {@code Failsafe}: {@code User, LinkLost, RemoteWriteError,
+ *     NoSpace, SplitBrain, Unrelated, Failover, Returned, LocalIo, Corrupt, Incompatible, Fault};
+ *     else null
+ * @param link {@code Up}, {@code Interrupted} or {@code Down}
+ * @param recoverable whether the side that is not primary could be failed over now
+ * @param recoverableReason why, in one line
+ * @param lastVerdict rule, inputs and outcome of the last handshake, null before the first
+ * @param loneWritesHere writes this side has that the other has not
+ * @param loneWritesThere writes the other side has that this one has not
+ * @param resync progress, null when none runs
+ */
+public record TargetView(
+        String nodeName,
+        @Nullable String nodeId,
+        @Nullable String address,
+        String mode,
+        String status,
+        @Nullable String reason,
+        String link,
+        boolean recoverable,
+        String recoverableReason,
+        @Nullable String lastVerdict,
+        LoneWritesView loneWritesHere,
+        LoneWritesView loneWritesThere,
+        @Nullable ResyncView resync,
+        PoliciesView policies,
+        List<TargetVolumeView> volumes) {
+
+    /** As operators see it, for example {@code Stopped(LinkLost)}. */
+    public String statusLabel() {
+        return reason == null ? status : status + "(" + reason + ")";
+    }
+}
