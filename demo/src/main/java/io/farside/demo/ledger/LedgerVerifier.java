@@ -126,7 +126,9 @@ public final class LedgerVerifier {
                 memory,
                 side,
                 sequence,
-                claimed == null ? "no record" : "found " + claimed.side() + " " + claimed.sequence());
+                claimed == null
+                        ? "no record"
+                        : "found " + claimed.side() + " " + claimed.sequence());
     }
 
     private void untouched(ClientMemory memory, Side side, ByteBuffer found) {

@@ -20,7 +20,8 @@ import java.time.Duration;
 
 /**
  * A socket on which every transfer is bounded in time. Unix sockets know no read timeout, so both
- * kinds go through a selector. One thread at a time; {@link #close} from any thread ends a transfer.
+ * kinds go through a selector. One thread at a time; {@link #close} from any thread ends a
+ * transfer.
  */
 final class DeadlineChannel implements AutoCloseable {
     private final SocketChannel socket;
@@ -113,7 +114,8 @@ final class DeadlineChannel implements AutoCloseable {
     private void await(int operation, long deadline, String what) throws IOException {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-            throw new SocketTimeoutException(what + " took longer than " + limit.toMillis() + " ms");
+            throw new SocketTimeoutException(
+                    what + " took longer than " + limit.toMillis() + " ms");
         }
         try {
             key.interestOps(operation);

@@ -159,7 +159,6 @@ public final class NbdClient implements BlockDevice {
 
     static NbdException failed(int number, ByteBuffer message) {
         String told = StandardCharsets.UTF_8.decode(message).toString();
-        return new NbdException(
-                number, errorName(number) + (told.isEmpty() ? "" : ": " + told));
+        return new NbdException(number, errorName(number) + (told.isEmpty() ? "" : ": " + told));
     }
 }

@@ -134,7 +134,9 @@ final class Replies {
         if (length > body.remaining()) {
             throw broken("an error message longer than its chunk");
         }
-        return first != null ? first : NbdClient.failed(number, body.slice(body.position(), length));
+        return first != null
+                ? first
+                : NbdClient.failed(number, body.slice(body.position(), length));
     }
 
     private static void expectLength(Chunk chunk, int length) throws IOException {

@@ -43,14 +43,13 @@ class NbdClientTest {
     void theServersReasonIsTold_whenTheExportIsRefused() throws Exception {
         byte[] reason = "group ledger is Failsafe(Returned)".getBytes(StandardCharsets.UTF_8);
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.greet(in, out);
-                            ScriptedServer.option(in, 8);
-                            ScriptedServer.optionReply(out, 8, 1);
-                            ScriptedServer.option(in, 7);
-                            ScriptedServer.optionReply(out, 7, 0x80000002, reason);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.greet(in, out);
+                    ScriptedServer.option(in, 8);
+                    ScriptedServer.optionReply(out, 8, 1);
+                    ScriptedServer.option(in, 7);
+                    ScriptedServer.optionReply(out, 7, 0x80000002, reason);
+                })) {
             assertThatThrownBy(() -> NbdClient.connect(server.uri("ledger"), LIMIT))
                     .isInstanceOf(NbdException.class)
                     .hasMessage(
@@ -63,24 +62,23 @@ class NbdClientTest {
     void writesFlushesAndReadsGoOver_withSimpleReplies() throws Exception {
         byte[] data = pattern(4096);
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, false, SIZE);
-                            ScriptedServer.Request write = ScriptedServer.request(in);
-                            assertThat(write.command()).isEqualTo(1);
-                            assertThat(write.flags()).isEqualTo(1);
-                            assertThat(write.offset()).isEqualTo(8192);
-                            assertThat(in.readNBytes(write.length())).isEqualTo(data);
-                            ScriptedServer.simpleReply(out, write, 0);
-                            ScriptedServer.Request flush = ScriptedServer.request(in);
-                            assertThat(flush.command()).isEqualTo(3);
-                            ScriptedServer.simpleReply(out, flush, 0);
-                            ScriptedServer.Request read = ScriptedServer.request(in);
-                            assertThat(read.command()).isZero();
-                            ScriptedServer.simpleReply(out, read, 0);
-                            out.write(data, 0, read.length());
-                            assertThat(ScriptedServer.request(in).command()).isEqualTo(2);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, false, SIZE);
+                    ScriptedServer.Request write = ScriptedServer.request(in);
+                    assertThat(write.command()).isEqualTo(1);
+                    assertThat(write.flags()).isEqualTo(1);
+                    assertThat(write.offset()).isEqualTo(8192);
+                    assertThat(in.readNBytes(write.length())).isEqualTo(data);
+                    ScriptedServer.simpleReply(out, write, 0);
+                    ScriptedServer.Request flush = ScriptedServer.request(in);
+                    assertThat(flush.command()).isEqualTo(3);
+                    ScriptedServer.simpleReply(out, flush, 0);
+                    ScriptedServer.Request read = ScriptedServer.request(in);
+                    assertThat(read.command()).isZero();
+                    ScriptedServer.simpleReply(out, read, 0);
+                    out.write(data, 0, read.length());
+                    assertThat(ScriptedServer.request(in).command()).isEqualTo(2);
+                })) {
             try (NbdClient client = NbdClient.connect(server.uri(""), LIMIT)) {
                 client.write(8192, ByteBuffer.wrap(data), true);
                 client.flush();
@@ -96,17 +94,16 @@ class NbdClientTest {
     void aReadIsPutTogether_whenItComesInChunksAndHoles() throws Exception {
         byte[] data = pattern(1024);
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, true, SIZE);
-                            ScriptedServer.Request read = ScriptedServer.request(in);
-                            ScriptedServer.chunk(out, read, 0, 2, 12);
-                            out.writeLong(read.offset() + 1024);
-                            out.writeInt(1024);
-                            ScriptedServer.chunk(out, read, 1, 1, 8 + 1024);
-                            out.writeLong(read.offset());
-                            out.write(data);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, true, SIZE);
+                    ScriptedServer.Request read = ScriptedServer.request(in);
+                    ScriptedServer.chunk(out, read, 0, 2, 12);
+                    out.writeLong(read.offset() + 1024);
+                    out.writeInt(1024);
+                    ScriptedServer.chunk(out, read, 1, 1, 8 + 1024);
+                    out.writeLong(read.offset());
+                    out.write(data);
+                })) {
             try (NbdClient client = NbdClient.connect(server.uri(""), LIMIT)) {
                 ByteBuffer got = ByteBuffer.wrap(pattern(2048));
                 client.read(65536, got);
@@ -120,18 +117,17 @@ class NbdClientTest {
     void errorNumbersAreTold_andTheConnectionGoesOn() throws Exception {
         byte[] why = "read-only".getBytes(StandardCharsets.UTF_8);
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, true, SIZE);
-                            ScriptedServer.Request write = ScriptedServer.request(in);
-                            in.readNBytes(write.length());
-                            ScriptedServer.chunk(out, write, 1, 0x8001, 6 + why.length);
-                            out.writeInt(NbdException.EPERM);
-                            out.writeShort(why.length);
-                            out.write(why);
-                            ScriptedServer.Request flush = ScriptedServer.request(in);
-                            ScriptedServer.chunk(out, flush, 1, 0, 0);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, true, SIZE);
+                    ScriptedServer.Request write = ScriptedServer.request(in);
+                    in.readNBytes(write.length());
+                    ScriptedServer.chunk(out, write, 1, 0x8001, 6 + why.length);
+                    out.writeInt(NbdException.EPERM);
+                    out.writeShort(why.length);
+                    out.write(why);
+                    ScriptedServer.Request flush = ScriptedServer.request(in);
+                    ScriptedServer.chunk(out, flush, 1, 0, 0);
+                })) {
             try (NbdClient client = NbdClient.connect(server.uri(""), LIMIT)) {
                 assertThatThrownBy(() -> client.write(0, ByteBuffer.allocate(512)))
                         .isInstanceOfSatisfying(
@@ -148,11 +144,10 @@ class NbdClientTest {
     @Test
     void waitingEnds_whenTheServerNeverAnswers() throws Exception {
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, true, SIZE);
-                            in.readAllBytes();
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, true, SIZE);
+                    in.readAllBytes();
+                })) {
             NbdClient client = NbdClient.connect(server.uri(""), Duration.ofMillis(50));
             assertThatThrownBy(client::flush)
                     .isInstanceOf(SocketTimeoutException.class)
@@ -165,11 +160,10 @@ class NbdClientTest {
     @Test
     void aWaitingRequestEnds_whenTheConnectionIsDropped() throws Exception {
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, true, SIZE);
-                            in.readAllBytes();
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, true, SIZE);
+                    in.readAllBytes();
+                })) {
             NbdClient client = NbdClient.connect(server.uri(""), LIMIT);
             Thread dropper = Thread.ofVirtual().start(client::drop);
             assertThatThrownBy(client::flush).isInstanceOf(IOException.class);
@@ -185,27 +179,25 @@ class NbdClientTest {
                     .hasMessageContaining("not the NBD protocol");
         }
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.greet(in, out);
-                            ScriptedServer.option(in, 8);
-                            out.writeLong(0x3e889045565a9L);
-                            out.writeInt(8);
-                            out.writeInt(1);
-                            out.writeInt(Integer.MAX_VALUE);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.greet(in, out);
+                    ScriptedServer.option(in, 8);
+                    out.writeLong(0x3e889045565a9L);
+                    out.writeInt(8);
+                    out.writeInt(1);
+                    out.writeInt(Integer.MAX_VALUE);
+                })) {
             assertThatThrownBy(() -> NbdClient.connect(server.uri(""), LIMIT))
                     .hasMessageContaining("an option reply of 2147483647 bytes");
         }
         try (ScriptedServer server =
-                new ScriptedServer(
-                        (in, out) -> {
-                            ScriptedServer.handshake(in, out, true, SIZE);
-                            ScriptedServer.Request read = ScriptedServer.request(in);
-                            ScriptedServer.chunk(out, read, 1, 1, 8 + 512);
-                            out.writeLong(read.offset() + 4096);
-                            out.write(new byte[512]);
-                        })) {
+                new ScriptedServer((in, out) -> {
+                    ScriptedServer.handshake(in, out, true, SIZE);
+                    ScriptedServer.Request read = ScriptedServer.request(in);
+                    ScriptedServer.chunk(out, read, 1, 1, 8 + 512);
+                    out.writeLong(read.offset() + 4096);
+                    out.write(new byte[512]);
+                })) {
             try (NbdClient client = NbdClient.connect(server.uri(""), LIMIT)) {
                 assertThatThrownBy(() -> client.read(0, ByteBuffer.allocate(512)))
                         .hasMessageContaining("outside of what was asked");

@@ -42,8 +42,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     NbdUri uri(String export) {
-        return new NbdUri(
-                new ListenAddress.Inet("127.0.0.1", listener.getLocalPort()), export);
+        return new NbdUri(new ListenAddress.Inet("127.0.0.1", listener.getLocalPort()), export);
     }
 
     /** Waits for the script's end and fails the test where the script did. */
