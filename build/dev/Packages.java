@@ -13,6 +13,7 @@ final class Packages {
 
     static {
         NEEDED.put("qemu-utils", "qemu-img");
+        NEEDED.put("qemu-system-common", "qemu-storage-daemon");
         NEEDED.put("nbdkit", "nbdkit");
         NEEDED.put("libnbd-bin", "nbdinfo");
         NEEDED.put("python3-libnbd", "nbdsh");
