@@ -30,15 +30,15 @@ final class LocalScenario implements BenchMain.Scenario {
         SplittableRandom random = new SplittableRandom(1);
         for (int round = 0; round < ROUNDS; round++) {
             for (Fio.Workload workload : Fio.STANDARD) {
-                List<String> order = new ArrayList<>(servers.keySet());
+                List<Map.Entry<String, String>> order = new ArrayList<>(servers.entrySet());
                 if (random.nextBoolean()) {
                     Collections.reverse(order);
                 }
-                for (String server : order) {
+                for (Map.Entry<String, String> server : order) {
                     results.add(
                             workload.name(),
-                            server,
-                            Fio.run(bench, servers.get(server), workload, SECONDS, SIZE_BYTES));
+                            server.getKey(),
+                            Fio.run(bench, server.getValue(), workload, SECONDS, SIZE_BYTES));
                 }
             }
         }

@@ -40,13 +40,13 @@ final class MirrorScenario implements BenchMain.Scenario {
         SplittableRandom random = new SplittableRandom(1);
         for (int round = 0; round < ROUNDS; round++) {
             for (Fio.Workload workload : Fio.WRITES) {
-                List<String> order = new ArrayList<>(servers.keySet());
+                List<Map.Entry<String, String>> order = new ArrayList<>(servers.entrySet());
                 java.util.Collections.swap(order, 0, random.nextInt(order.size()));
-                for (String server : order) {
+                for (Map.Entry<String, String> server : order) {
                     results.add(
                             workload.name(),
-                            server,
-                            Fio.run(bench, servers.get(server), workload, SECONDS, SIZE_BYTES));
+                            server.getKey(),
+                            Fio.run(bench, server.getValue(), workload, SECONDS, SIZE_BYTES));
                 }
             }
         }

@@ -37,9 +37,10 @@ final class Results {
 
     /** Median over rounds of ours to the best of the peers in the same round. */
     double ratio(String row, String ours) {
-        Map<String, List<Double>> figures = rows.get(row);
+        Map<String, List<Double>> figures = rows.getOrDefault(row, Map.of());
+        List<Double> own = figures.getOrDefault(ours, List.of());
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < figures.get(ours).size(); round++) {
+        for (int round = 0; round < own.size(); round++) {
             int r = round;
             double best =
                     figures.entrySet().stream()
@@ -47,7 +48,7 @@ final class Results {
                             .mapToDouble(e -> e.getValue().get(r))
                             .max()
                             .orElseThrow();
-            ratios.add(figures.get(ours).get(round) / best);
+            ratios.add(own.get(round) / best);
         }
         return median(ratios);
     }
