@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.api.manager;
+
+import io.farside.api.ProblemView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Execution of a plan.
+ *
+ * @param state {@code Running}, {@code Succeeded}, {@code Failed} or {@code Interrupted}
+ * @param steps all of the plan
+ * @param progress of the step that runs, null when it has none
+ * @param problem that ended it, null when it did not fail
+ */
+public record TaskView(
+        String id,
+        String session,
+        String command,
+        String state,
+        String startedAt,
+        @Nullable String endedAt,
+        List<Step> steps,
+        @Nullable ProgressView progress,
+        @Nullable ProblemView problem) {
+
+    /** Whether nothing more will happen. */
+    public boolean ended() {
+        return endedAt != null;
+    }
+
+    /**
+     * One step.
+     *
+     * @param state {@code Waiting}, {@code Running}, {@code Done}, {@code Failed} or {@code
+     *     Skipped}
+     * @param message outcome or what is waited for, null when there is nothing to say
+     */
+    public record Step(
+            int number,
+            String action,
+            String target,
+            String state,
+            @Nullable String startedAt,
+            @Nullable String endedAt,
+            @Nullable String message) {}
+}
