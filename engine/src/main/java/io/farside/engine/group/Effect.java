@@ -93,6 +93,9 @@ public sealed interface Effect {
      */
     record WakeAt(long nanos) implements Effect {}
 
+    /** Everything is durable and recorded as a clean stop; answer to {@link Event.Closing}. */
+    record Closed() implements Effect {}
+
     /** The engine's reference to a payload is given up. */
     record Release(Payload payload) implements Effect {}
 

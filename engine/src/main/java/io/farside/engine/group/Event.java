@@ -103,6 +103,12 @@ public sealed interface Event {
     /** An operator's verb. */
     record Commanded(long request, GroupCommand command) implements Event {}
 
+    /**
+     * The node stops in good order: hosts are already cut off. Ends in {@link Effect.Closed}; the
+     * engine takes no further events after that.
+     */
+    record Closing() implements Event {}
+
     /** The time asked for with {@link Effect.WakeAt} has come. */
     record Woken() implements Event {}
 

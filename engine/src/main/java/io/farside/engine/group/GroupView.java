@@ -1,8 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.group.Effect.HostAccess;
+import io.farside.model.Generation;
+import io.farside.model.GroupPolicies;
 import io.farside.model.GroupRole;
+import io.farside.model.GroupStatus;
 import io.farside.model.RoleEpoch;
+import io.farside.model.VolumeSync;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Full state of a group as operators and the manager see it. */
-public record GroupView(GroupRole role, RoleEpoch roleEpoch) {}
+/**
+ * Full state of a group as operators and the manager see it; immutable.
+ *
+ * @param status of the only target
+ * @param roleEpoch role epoch this side is in
+ * @param highestSeen highest role epoch seen anywhere; above {@code roleEpoch} while fenced
+ * @param access what hosts may do now
+ * @param writers host connections open for writing
+ * @param heldWrites host writes waiting for the loss procedure
+ * @param recoverable whether this side could be failed over now, or is the primary
+ * @param recoverableWhy one sentence: what makes it (un)recoverable and what lifts that
+ * @param why the evidence behind the status, one line each, for {@code why}
+ */
+public record GroupView(
+        UUID group,
+        String name,
+        GroupRole role,
+        GroupStatus status,
+        RoleEpoch roleEpoch,
+        RoleEpoch highestSeen,
+        Lineage lineage,
+        HostAccess access,
+        int writers,
+        int heldWrites,
+        boolean recoverable,
+        String recoverableWhy,
+        TargetView target,
+        List<VolumeView> volumes,
+        List<String> why) {
+    public GroupView {
+        volumes = List.copyOf(volumes);
+        why = List.copyOf(why);
+    }
+
+    /** Whether every volume is proven equal to its peer. */
+    public boolean synced() {
+        return volumes.stream().allMatch(v -> v.sync() instanceof VolumeSync.Synced);
+    }
+
+    /** Generations of the data. */
+    public record Lineage(Generation current, Generation base, List<Generation> history) {
+        public Lineage {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** State of the link to the target. */
+    public enum LinkState {
+        UP("Up"),
+        /** Lost a moment ago; writes are held within the hold budget. */
+        INTERRUPTED("Interrupted"),
+        DOWN("Down");
+
+        private final String label;
+
+        LinkState(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    /** What an operator asked for and the engine still pursues, also across restarts. */
+    public enum Goal {
+        NONE,
+        SWITCHOVER,
+        FAILBACK
+    }
+
+    /**
+     * The replication relation.
+     *
+     * @param peerNode id of the peer node
+     * @param verdict last verdict of the handshake in one line with its inputs, or empty
+     * @param goal pending goal
+     * @param goalBlocked why the goal waits, or empty
+     * @param lossNow what the loss procedure is doing, or empty
+     */
+    public record TargetView(
+            long peerNode,
+            String peerName,
+            LinkState link,
+            GroupPolicies policies,
+            String verdict,
+            Goal goal,
+            String goalBlocked,
+            String lossNow,
+            LoneWrites loneHere,
+            LoneWrites loneThere,
+            ResyncView resync) {}
+
+    /**
+     * Writes only one side has.
+     *
+     * @param known false: the other side is unreachable, more may exist since {@code asOfMillis}
+     * @param blocks blocks of the change bitmap
+     * @param bytes bytes behind them
+     * @param firstMillis wall time of the first, 0 when none
+     * @param lastMillis wall time of the last, 0 when none
+     * @param asOfMillis wall time this was learnt, 0 when never
+     */
+    public record LoneWrites(
+            boolean known,
+            long blocks,
+            long bytes,
+            long firstMillis,
+            long lastMillis,
+            long asOfMillis) {
+        public static final LoneWrites UNKNOWN = new LoneWrites(false, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * The resync that runs, or the last one.
+     *
+     * @param kind {@code initial}, {@code bitmap}, {@code compare}, {@code replay}, empty when none
+     * @param receiving data comes to this side
+     * @param totalBytes what was marked when it began
+     * @param doneBytes of it, compared or sent
+     * @param dataBytes payload bytes moved
+     * @param digestBytes digest bytes moved
+     * @param startedMillis wall time, 0 when none
+     * @param endedMillis wall time, 0 while it runs
+     */
+    public record ResyncView(
+            String kind,
+            boolean running,
+            boolean receiving,
+            long totalBytes,
+            long doneBytes,
+            long dataBytes,
+            long digestBytes,
+            long startedMillis,
+            long endedMillis) {
+        public static final ResyncView NONE = new ResyncView("", false, false, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * One volume.
+     *
+     * @param dirtyBytes bytes marked as different from the peer
+     * @param doubtBytes bytes to be compared with the peer
+     * @param hotExtents extents of the intent map that are set
+     * @param failed a local operation failed; the volume counts as lost here
+     */
+    public record VolumeView(
+            UUID id,
+            long sizeBytes,
+            VolumeSync sync,
+            long dirtyBytes,
+            long doubtBytes,
+            int hotExtents,
+            boolean failed,
+            @Nullable String note) {}
+}

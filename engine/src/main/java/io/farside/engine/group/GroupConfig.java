@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.model.GroupPolicies;
+import io.farside.model.ReplicationMode;
+import io.farside.wire.replication.GroupFacts;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a group is, as the node's configuration says it.
+ *
+ * @param group id, the same on both sides
+ * @param name as operators know it, at most 64 bytes of UTF-8
+ * @param self this node
+ * @param bootId the kernel's boot id, at most 64 bytes of UTF-8
+ * @param volumes 1 to {@link GroupFacts#MAX_VOLUMES}, in the order both sides use
+ * @param targets exactly one for now
+ * @param limits bounds on memory
+ * @param naturalPrimary natural role given at creation; ignored once a group record exists
+ * @param fresh the group is being created: metadata found is an error unless it is its own
+ */
+public record GroupConfig(
+        UUID group,
+        String name,
+        Node self,
+        String bootId,
+        List<Volume> volumes,
+        List<Target> targets,
+        Limits limits,
+        boolean naturalPrimary,
+        boolean fresh) {
+    public GroupConfig {
+        volumes = List.copyOf(volumes);
+        targets = List.copyOf(targets);
+        if (volumes.isEmpty() || volumes.size() > GroupFacts.MAX_VOLUMES) {
+            throw new IllegalArgumentException("a group has 1 to 256 volumes");
+        }
+        if (targets.size() != 1) {
+            throw new IllegalArgumentException("a group has exactly one target");
+        }
+    }
+
+    /**
+     * @param id never 0
+     * @param name at most 64 bytes of UTF-8
+     */
+    public record Node(long id, String name) {
+        public Node {
+            if (id == 0) {
+                throw new IllegalArgumentException("node id 0");
+            }
+        }
+    }
+
+    /**
+     * @param sizeBytes a multiple of 512, at least 512
+     * @param bitBytes bytes behind one bit of the change bitmap: a power of two from 4 KiB to 16
+     *     MiB
+     */
+    public record Volume(UUID id, long sizeBytes, int bitBytes) {
+        public static final int DEFAULT_BIT_BYTES = 64 * 1024;
+
+        /** Change bitmap of one volume, in bytes of memory. */
+        public static final long MAX_BITMAP_BYTES = 32L << 20;
+
+        public Volume {
+            if (sizeBytes < 512 || sizeBytes % 512 != 0) {
+                throw new IllegalArgumentException("volume size " + sizeBytes);
+            }
+            if (Integer.bitCount(bitBytes) != 1 || bitBytes < 4096 || bitBytes > 16 << 20) {
+                throw new IllegalArgumentException("bytes a bit " + bitBytes);
+            }
+        }
+
+        /**
+         * A volume with the finest tracking, from 64 KiB up, that stays within its memory bound.
+         */
+        public static Volume of(UUID id, long sizeBytes) {
+            int bit = DEFAULT_BIT_BYTES;
+            while (sizeBytes / bit / 8 > MAX_BITMAP_BYTES) {
+                bit *= 2;
+            }
+            return new Volume(id, sizeBytes, bit);
+        }
+    }
+
+    /** One replication relation of the group. */
+    public record Target(Node peer, ReplicationMode mode, GroupPolicies policies) {}
+
+    /**
+     * Bounds on memory.
+     *
+     * @param hotExtents extents the intent map keeps hot at once over the group, at least 64
+     * @param windowBytes payload kept after a release for replay in order; 0 switches it off
+     * @param resyncInFlight resync blocks (1 MiB each) on their way at once, at least 1
+     */
+    public record Limits(int hotExtents, long windowBytes, int resyncInFlight) {
+        public static final Limits DEFAULT = new Limits(16_384, 32L << 20, 4);
+    }
+}

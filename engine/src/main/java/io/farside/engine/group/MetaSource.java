@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.group.Effect.MetaFile;
+
+/** Where recovery reads metadata from; used only while {@link GroupEngine#open} runs. */
+@FunctionalInterface
+public interface MetaSource {
+    /**
+     * The whole file, or an empty array when it does not exist. Unreadable sectors are returned as
+     * anything whose check sum is wrong.
+     *
+     * @param volume index, ignored for {@link MetaFile#GROUP}
+     * @param target index, used for {@link MetaFile#BITMAP} only
+     */
+    byte[] read(MetaFile file, int volume, int target);
+}

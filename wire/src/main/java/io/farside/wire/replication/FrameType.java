@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.wire.replication;
+
+/** Types of frames. The ordinal is the code on the wire: new ones go to the end, none is reused. */
+public enum FrameType {
+    HELLO,
+    HELLO_REPLY,
+    HEARTBEAT,
+    HEARTBEAT_REPLY,
+    GROUP_HELLO,
+    VERDICT,
+    BITMAP_PART,
+    READY,
+    WRITE,
+    WRITE_ACK,
+    FLUSH,
+    FLUSH_ACK,
+    DURABLE,
+    DIGEST_REQUEST,
+    DIGEST_REPLY,
+    SYNC_BLOCK,
+    SYNC_BLOCK_ACK,
+    SYNC_PROGRESS,
+    SYNC_END,
+    SYNC_END_ACK,
+    DEMOTE,
+    DEMOTE_ACK,
+    FLIP,
+    FLIP_ACK,
+    REVERSE,
+    REVERSE_ACK,
+    STOP,
+    STOP_ACK,
+    REPLAY_BEGIN,
+    REPLAY_END,
+    REFUSED;
+
+    private static final FrameType[] ALL = values();
+
+    static FrameType of(int code) throws ProtocolException {
+        if (code >= ALL.length) {
+            throw new ProtocolException("unknown frame type " + code);
+        }
+        return ALL[code];
+    }
+
+    /** Whether the payload is data of a volume, kept out of the codec's hands. */
+    public boolean carriesData() {
+        return this == WRITE || this == SYNC_BLOCK;
+    }
+
+    /** Whether frames of this type belong to no group. */
+    public boolean ofNode() {
+        return switch (this) {
+            case HELLO, HELLO_REPLY, HEARTBEAT, HEARTBEAT_REPLY -> true;
+            default -> false;
+        };
+    }
+
+    /** Largest payload, in bytes. */
+    public int maxPayload() {
+        return switch (this) {
+            case WRITE, SYNC_BLOCK -> ReplicationCodec.MAX_DATA_BYTES;
+            case GROUP_HELLO, DIGEST_REPLY -> ReplicationCodec.MAX_BODY_BYTES;
+            case HELLO, HELLO_REPLY, VERDICT, BITMAP_PART -> 1024;
+            case SYNC_END, SYNC_END_ACK, REPLAY_END, DEMOTE_ACK, REFUSED -> 2048;
+            default -> 0;
+        };
+    }
+}
