@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param loneWritesHere writes this side has that the other has not
  * @param loneWritesThere writes the other side has that this one has not
  * @param resync progress, null when none runs
+ * @param resyncMovedBytes data and digests all resyncs with this target have sent from here or
+ *     brought here since the process started; never falls while it lives
  */
 public record TargetView(
         String nodeName,
@@ -36,6 +38,7 @@ public record TargetView(
         LoneWritesView loneWritesHere,
         LoneWritesView loneWritesThere,
         @Nullable ResyncView resync,
+        long resyncMovedBytes,
         PoliciesView policies,
         List<TargetVolumeView> volumes) {
 
