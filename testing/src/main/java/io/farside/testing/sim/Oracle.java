@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import io.farside.testing.sim.Ledger.Entry;
+import io.farside.testing.sim.Ledger.Range;
+import java.util.Iterator;
+
+/**
+ * Keeps the books of what hosts were told and asks the checkers whenever something changes. Knows
+ * disk images, answers and what each side shows; nothing of how the engine keeps its own books.
+ */
+final class Oracle {
+    private final Ledger ledger;
+    private final Side[] sides;
+    private final long[][] promised;
+    private final MarkChecker marks;
+    private final ResyncChecker resync;
+    private final AckChecker acks;
+    private final CutChecker cuts;
+    private final SyncedChecker synced;
+    private final WriterChecker writers = new WriterChecker();
+    private final VerdictChecker verdicts = new VerdictChecker();
+    private boolean everEqual;
+
+    Oracle(Ledger ledger, Side[] sides, DurableMarks durable, int blocksPerBit) {
+        this.ledger = ledger;
+        this.sides = sides;
+        marks = new MarkChecker(sides, durable);
+        resync = new ResyncChecker(ledger, sides, blocksPerBit);
+        acks = new AckChecker(ledger);
+        cuts = new CutChecker(ledger);
+        synced = new SyncedChecker(ledger);
+        promised = new long[sides[0].images.length][];
+        for (int v = 0; v < promised.length; v++) {
+            promised[v] = new long[sides[0].images[v].blocks()];
+        }
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Side side(int index) {
+        return sides[index];
+    }
+
+    boolean everEqual() {
+        return everEqual;
+    }
+
+    WriterChecker writers() {
+        return writers;
+    }
+
+    VerdictChecker verdicts() {
+        return verdicts;
+    }
+
+    /**
+     * Content one side had before the run, as a write nobody has copied yet. What the future target
+     * had counts for nothing: an initial sync overwrites it.
+     */
+    void preset(int side, boolean owed, Range range) {
+        Entry entry = ledger.invoke(side, range, false, false);
+        for (int b = range.block(); b < range.block() + range.count(); b++) {
+            sides[side].images[range.volume()].preset(b, Tags.of(entry.id, range.volume(), b));
+        }
+        ledger.end(entry, true);
+        if (owed) {
+            owe(sides[side], entry);
+            sides[side].alone.add(entry);
+        }
+    }
+
+    /** A host was told that its write is done. */
+    void acknowledged(Entry entry) {
+        Side side = sides[entry.node];
+        Side peer = sides[1 - entry.node];
+        ledger.end(entry, true);
+        writers.acknowledged(side);
+        boolean proven = side.facts.protectedPrimary();
+        acks.write(entry, side, peer, proven);
+        owe(side, entry);
+        side.unflushed.add(entry);
+        if (proven) {
+            owe(peer, entry);
+            promise(entry);
+        } else {
+            side.alone.add(entry);
+            resync.unproven(entry);
+        }
+        if (entry.durable) {
+            flushed(side, entry);
+            if (proven) {
+                flushed(peer, entry);
+            }
+        }
+        marks.check(entry.volume, entry.block, entry.count, "acknowledged " + entry.id);
+    }
+
+    /** A host was told that its write failed, or its node died: it may have happened or not. */
+    void unknown(Entry entry) {
+        ledger.end(entry, false);
+        resync.unproven(entry);
+    }
+
+    /** A host was told that its FLUSH is done. */
+    void flushAcknowledged(int node, int volume, long invoked) {
+        Side side = sides[node];
+        Side peer = sides[1 - node];
+        boolean proven = side.facts.protectedPrimary();
+        acks.flush(side, peer, volume, invoked, proven);
+        for (Iterator<Entry> all = side.unflushed.iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (entry.volume == volume && entry.ended() < invoked) {
+                flushed(side, entry);
+                if (proven) {
+                    flushed(peer, entry);
+                }
+                all.remove();
+            }
+        }
+    }
+
+    private void owe(Side side, Entry entry) {
+        raise(side.floor[entry.volume], entry);
+    }
+
+    private void promise(Entry entry) {
+        raise(promised[entry.volume], entry);
+    }
+
+    private void flushed(Side side, Entry entry) {
+        raise(side.flushed[entry.volume], entry);
+    }
+
+    private void raise(long[] floor, Entry entry) {
+        for (int b = entry.block; b < entry.block + entry.count; b++) {
+            floor[b] = ledger.later(floor[b], entry.id);
+        }
+    }
+
+    /** Replication changed blocks of a side, outside of a host write there. */
+    void replicated(int index, Range range) {
+        Side side = sides[index];
+        if (side.mayBeDiscarded && !side.facts.primary()) {
+            discard(side);
+        }
+        if (!side.alone.isEmpty() && !side.mayBeDiscarded) {
+            for (Entry entry : side.alone) {
+                if (entry.volume == range.volume()
+                        && entry.block < range.block() + range.count()
+                        && range.block() < entry.block + entry.count) {
+                    overwritten(side, entry, range);
+                }
+            }
+        }
+        changed(range, "replicated to " + index);
+    }
+
+    private void overwritten(Side side, Entry entry, Range range) {
+        int from = Math.max(entry.block, range.block());
+        int to = Math.min(entry.block + entry.count, range.block() + range.count());
+        for (int b = from; b < to; b++) {
+            long tag = side.images[entry.volume].current(b);
+            if (ledger.older(tag, entry.volume, b, entry.id)
+                    || (side.facts.up()
+                            && Tags.write(tag) != 0
+                            && ledger.entry(Tags.write(tag)).node != side.index
+                            && side.floor[entry.volume][b] == entry.id)) {
+                throw new Violation(
+                        "I2",
+                        "%s only %s had was overwritten by %s without anyone's consent"
+                                .formatted(entry, side, Tags.describe(tag)));
+            }
+        }
+    }
+
+    /** Content of these blocks changed at one side. */
+    void changed(Range range, String why) {
+        marks.check(range.volume(), range.block(), range.count(), why);
+    }
+
+    /** Metadata of this volume changed on one side's medium. */
+    void marksChanged(int volume, String why) {
+        marks.check(volume, 0, sides[0].images[volume].blocks(), why);
+    }
+
+    /** A resync frame with data leaves {@code from}. */
+    void resyncMoves(int from, Range range) {
+        resync.moved(range.volume(), range.block(), range.count());
+        verdicts.direction(sides[from], sides[1 - from]);
+    }
+
+    /** Operator at {@code at} gave up what only the other side has. */
+    void consented(int at) {
+        sides[1 - at].mayBeDiscarded = true;
+        sides[1 - at].owesRestore = false;
+    }
+
+    /** The verb that carried the consent was refused. */
+    void withdrawn(int at) {
+        sides[1 - at].mayBeDiscarded = false;
+    }
+
+    /** What a side shows has changed. */
+    void shows(int index, Facts now) {
+        Side side = sides[index];
+        Side peer = sides[1 - index];
+        Facts before = side.facts;
+        if (before.equals(now)) {
+            return;
+        }
+        side.facts = now;
+        if (side.mayBeDiscarded && now.up() && !now.primary() && before.primary()) {
+            discard(side);
+        }
+        if (now.up() && !now.recoverable() && !now.primary()) {
+            side.outOfOrder = true;
+        }
+        if (now.protectedPrimary() && !before.protectedPrimary()) {
+            equal(side, peer);
+        }
+        boolean opened = now.primary() && !before.primary() && before.up();
+        if (opened) {
+            opened(side, peer);
+        } else if (now.up() && !now.primary() && now.recoverable()) {
+            if (side.outOfOrder) {
+                lowerToSource(side, peer);
+            }
+            cuts.cut(side, peer, "shown recoverable");
+        }
+        if (now.serving() && !before.serving()) {
+            served(side);
+        }
+    }
+
+    private void discard(Side side) {
+        side.mayBeDiscarded = false;
+        for (Entry entry : side.alone) {
+            for (int b = entry.block; b < entry.block + entry.count; b++) {
+                side.floor[entry.volume][b] = promised[entry.volume][b];
+            }
+        }
+        side.alone.clear();
+    }
+
+    /** A target was resynced: it owes what its source has, where that is less than it had. */
+    private void lowerToSource(Side side, Side source) {
+        side.outOfOrder = false;
+        for (int v = 0; v < side.floor.length; v++) {
+            for (int b = 0; b < side.floor[v].length; b++) {
+                long own = side.floor[v][b];
+                long theirs = source.floor[v][b];
+                if (own != theirs && ledger.later(own, theirs) == own) {
+                    side.floor[v][b] = theirs;
+                }
+            }
+        }
+    }
+
+    private void opened(Side side, Side peer) {
+        if (!everEqual) {
+            throw new Violation("I2", side + " was opened before its first sync was complete");
+        }
+        if (side.outOfOrder) {
+            throw new Violation("I2", side + " was opened while out of order");
+        }
+        peer.owesRestore = false;
+        cuts.cut(side, peer, "failover");
+    }
+
+    private void served(Side side) {
+        if (side.owesRestore) {
+            cuts.owed(side, promised, "I2", "serving after power loss");
+            side.owesRestore = false;
+            for (int v = 0; v < promised.length; v++) {
+                System.arraycopy(promised[v], 0, side.floor[v], 0, promised[v].length);
+            }
+        }
+        cuts.owed(side, side.floor, "I2", "serving");
+    }
+
+    private void equal(Side primary, Side target) {
+        synced.check(primary, target, "became Synced");
+        if (!target.alone.isEmpty() && !target.mayBeDiscarded) {
+            throw new Violation(
+                    "I2",
+                    "Synced, but %s had %s alone and nobody consented to lose it"
+                            .formatted(target, target.alone.getFirst()));
+        }
+        acks.equal(primary, target);
+        for (int v = 0; v < promised.length; v++) {
+            int blocks = promised[v].length;
+            System.arraycopy(primary.floor[v], 0, promised[v], 0, blocks);
+            System.arraycopy(primary.floor[v], 0, target.floor[v], 0, blocks);
+            System.arraycopy(primary.flushed[v], 0, target.flushed[v], 0, blocks);
+        }
+        primary.alone.clear();
+        target.alone.clear();
+        target.unflushed.clear();
+        for (Side side : sides) {
+            side.outOfOrder = false;
+            side.lostContent = false;
+            side.mayBeDiscarded = false;
+            side.owesRestore = false;
+        }
+        everEqual = true;
+        resync.equal();
+        marks.activate();
+        marks.checkAll("became Synced");
+    }
+
+    /** Called before a side loses content it may not have flushed. */
+    void aboutToLoseContent(int index) {
+        Side side = sides[index];
+        Side peer = sides[1 - index];
+        full("before a loss of content");
+        if (side.facts.protectedPrimary() && side.facts.linked() && !peer.lostContent) {
+            side.owesRestore = true;
+        }
+        peer.owesRestore = false;
+        side.lostContent = true;
+        side.lostContentAt = ledger.tick();
+    }
+
+    /** Called after: what is gone and was never flushed is no longer owed by this side. */
+    void lostContent(int index) {
+        Side side = sides[index];
+        for (int v = 0; v < side.floor.length; v++) {
+            VolumeImage image = side.images[v];
+            for (int b = 0; b < image.blocks(); b++) {
+                long tag = image.current(b);
+                if (ledger.older(tag, v, b, side.floor[v][b])) {
+                    side.floor[v][b] = Tags.write(tag);
+                }
+            }
+        }
+        side.unflushed.clear();
+        side.alone.removeIf(entry -> gone(side, entry));
+        marks.checkAll("content lost at " + index);
+    }
+
+    private boolean gone(Side side, Entry entry) {
+        for (int b = entry.block; b < entry.block + entry.count; b++) {
+            long tag = side.images[entry.volume].current(b);
+            if (ledger.older(tag, entry.volume, b, entry.id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The process of a side ended. */
+    void died(int index) {
+        sides[index].facts = Facts.DOWN;
+        writers.died(index);
+    }
+
+    /** Checks on full images; at failovers, resync ends, losses and every 1,000 events. */
+    void full(String when) {
+        marks.checkAll(when);
+        for (Side side : sides) {
+            Side peer = sides[1 - side.index];
+            Facts facts = side.facts;
+            if (facts.up() && facts.serving()) {
+                cuts.owed(side, side.floor, "I2", when);
+            }
+            if (facts.up() && !facts.primary() && facts.recoverable() && !side.outOfOrder) {
+                cuts.cut(side, peer, when);
+            }
+            if (facts.protectedPrimary() && facts.linked() && !peer.lostContent) {
+                synced.check(side, peer, when);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import io.farside.engine.group.Effect;
+import io.farside.engine.group.Event;
+import io.farside.engine.group.GroupConfig;
+import io.farside.engine.group.GroupEngine;
+import io.farside.engine.group.GroupView;
+import io.farside.engine.group.GroupView.LinkState;
+import io.farside.engine.group.Now;
+import io.farside.model.GroupStatus;
+import io.farside.model.ReplicationMode;
+import io.farside.model.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** The engine the product ships, opened from a simulated node's metadata. */
+final class ProductionEngine implements SimEngine {
+    private final GroupEngine engine;
+
+    private ProductionEngine(GroupEngine engine) {
+        this.engine = engine;
+    }
+
+    static SimEngine open(SimNode node, int life, String bootId) {
+        World world = node.world;
+        SplittableRandom random =
+                new SplittableRandom(world.seed * 1_000_003 + node.index * 500_009L + life);
+        return new ProductionEngine(
+                GroupEngine.open(
+                        config(node, life, bootId),
+                        (file, volume, target) -> node.disk.meta(file, volume).read(),
+                        random));
+    }
+
+    private static GroupConfig config(SimNode node, int life, String bootId) {
+        Swarm swarm = node.world.swarm;
+        List<GroupConfig.Volume> volumes = new ArrayList<>();
+        for (int v = 0; v < swarm.blocks.length; v++) {
+            volumes.add(
+                    new GroupConfig.Volume(
+                            new UUID(7, v),
+                            (long) swarm.blocks[v] * Tags.BLOCK,
+                            swarm.blocksPerBit * Tags.BLOCK));
+        }
+        int peer = 1 - node.index;
+        return new GroupConfig(
+                new UUID(1, 1),
+                "group",
+                new GroupConfig.Node(node.id(), "node-" + node.index),
+                bootId,
+                volumes,
+                List.of(
+                        new GroupConfig.Target(
+                                new GroupConfig.Node(peer + 1L, "node-" + peer),
+                                ReplicationMode.SYNC,
+                                swarm.policies)),
+                new GroupConfig.Limits(64, swarm.windowBytes, swarm.resyncInFlight),
+                node.index == 0,
+                life == 1);
+    }
+
+    @Override
+    public List<Effect> begin(long nanos, long wallMillis) {
+        return engine.begin(new Now(nanos, wallMillis));
+    }
+
+    @Override
+    public List<Effect> step(Event event, long nanos, long wallMillis) {
+        return engine.step(event, new Now(nanos, wallMillis));
+    }
+
+    @Override
+    public Facts facts(boolean serving) {
+        GroupView view = engine.view();
+        GroupStatus status = view.status();
+        if (status.label().endsWith("(" + StopReason.FAULT + ")")) {
+            throw new Violation("Fault", "the engine says that an invariant broke: " + view.why());
+        }
+        return new Facts(
+                true,
+                view.role().currentPrimary(),
+                status instanceof GroupStatus.Started,
+                view.synced(),
+                view.recoverable(),
+                view.target().link() == LinkState.UP,
+                serving,
+                view.roleEpoch(),
+                status.label());
+    }
+
+    @Override
+    public String describe() {
+        GroupView view = engine.view();
+        return "%s %s epoch %s (seen %s) link %s %s dirty %s; %s; verdict %s; resync %s; why %s"
+                .formatted(
+                        view.role(),
+                        view.status().label(),
+                        view.roleEpoch(),
+                        view.highestSeen(),
+                        view.target().link(),
+                        view.volumes().stream().map(v -> v.sync().label()).toList(),
+                        view.volumes().stream().map(GroupView.VolumeView::dirtyBytes).toList(),
+                        view.recoverableWhy(),
+                        view.target().verdict(),
+                        view.target().resync(),
+                        view.why());
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import io.farside.testing.sim.Ledger.Entry;
+import java.util.BitSet;
+
+/**
+ * I4: where the sides were equal once, resync moves only blocks a host write touched without being
+ * proven on both sides since, and blocks whose content really differs.
+ */
+final class ResyncChecker {
+    private final Ledger ledger;
+    private final Side[] sides;
+    private final int blocksPerBit;
+    private final BitSet[] touched;
+    private boolean active;
+
+    ResyncChecker(Ledger ledger, Side[] sides, int blocksPerBit) {
+        this.ledger = ledger;
+        this.sides = sides;
+        this.blocksPerBit = blocksPerBit;
+        touched = new BitSet[sides[0].images.length];
+        for (int v = 0; v < touched.length; v++) {
+            touched[v] = new BitSet();
+        }
+    }
+
+    /** Both sides were proven equal. */
+    void equal() {
+        active = true;
+        for (BitSet bits : touched) {
+            bits.clear();
+        }
+    }
+
+    /** A write ended without the promise that both sides have it. */
+    void unproven(Entry entry) {
+        touched[entry.volume].set(
+                entry.block / blocksPerBit, (entry.block + entry.count - 1) / blocksPerBit + 1);
+    }
+
+    /** A resync moves these blocks of data to the target. */
+    void moved(int volume, int block, int count) {
+        if (!active) {
+            return;
+        }
+        int last = (block + count - 1) / blocksPerBit;
+        for (int bit = block / blocksPerBit; bit <= last; bit++) {
+            if (!touched[volume].get(bit) && !ledger.openInBit(volume, bit) && same(volume, bit)) {
+                throw new Violation(
+                        "I4",
+                        "resync moves v%d bit %d, which nobody touched since both sides were equal"
+                                .formatted(volume, bit));
+            }
+        }
+    }
+
+    private boolean same(int volume, int bit) {
+        VolumeImage a = sides[0].images[volume];
+        VolumeImage b = sides[1].images[volume];
+        int to = Math.min(a.blocks(), (bit + 1) * blocksPerBit);
+        for (int i = bit * blocksPerBit; i < to; i++) {
+            if (a.current(i) != b.current(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import io.farside.testing.sim.Ledger.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the oracle knows about one side: its disks, and what it owes to hosts. */
+final class Side {
+    final int index;
+    final VolumeImage[] images;
+
+    /** Per block the latest write this side has to show when hosts use it; 0: as it began. */
+    final long[][] floor;
+
+    /** Per block the latest write an acknowledged FLUSH or FUA made durable here. */
+    final long[][] flushed;
+
+    /** Writes acknowledged here without the promise that the other side has them. */
+    final List<Entry> alone = new ArrayList<>();
+
+    /** Acknowledged writes no acknowledged FLUSH has covered yet. */
+    final List<Entry> unflushed = new ArrayList<>();
+
+    Facts facts = Facts.DOWN;
+
+    /** An operator agreed that what only this side has may be overwritten. */
+    boolean mayBeDiscarded;
+
+    /** It was shown as not recoverable since it was last proven equal. */
+    boolean outOfOrder;
+
+    /** It lost content (power, failed flush) since both sides were last proven equal. */
+    boolean lostContent;
+
+    /** Ledger time of that loss. */
+    long lostContentAt;
+
+    /** It lost power as a proven primary: the peer's content has to be back before hosts are. */
+    boolean owesRestore;
+
+    Side(int index, VolumeImage[] images) {
+        this.index = index;
+        this.images = images;
+        floor = new long[images.length][];
+        flushed = new long[images.length][];
+        for (int v = 0; v < images.length; v++) {
+            floor[v] = new long[images[v].blocks()];
+            flushed[v] = new long[images[v].blocks()];
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "node " + index + " [" + facts.label() + "]";
+    }
+}

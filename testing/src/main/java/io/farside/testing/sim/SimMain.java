@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Runs seeds of the simulator: {@code --seeds N [--from S]} many, {@code --seed S} one with its
+ * history. Without {@code --from} the seeds are fresh: they begin at the clock. Exit code 0 when no
+ * invariant was violated, 1 when one was, 2 for wrong arguments.
+ */
+public final class SimMain {
+    private static final int SHOWN_FAILURES = 20;
+
+    private SimMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out));
+    }
+
+    static int run(List<String> args, PrintStream out) {
+        long seeds = 0;
+        long from = System.currentTimeMillis() / 1000 * 1_000_000;
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < args.size(); i += 2) {
+            if (i + 1 == args.size()) {
+                return usage(out);
+            }
+            long value;
+            try {
+                value = Long.parseLong(args.get(i + 1));
+            } catch (NumberFormatException e) {
+                return usage(out);
+            }
+            switch (args.get(i)) {
+                case "--seeds" -> seeds = value;
+                case "--from" -> from = value;
+                case "--threads" -> threads = Math.toIntExact(Math.clamp(value, 1, 256));
+                case "--seed" -> {
+                    return replay(value, out);
+                }
+                default -> {
+                    return usage(out);
+                }
+            }
+        }
+        return seeds < 1 || seeds > 100_000_000
+                ? usage(out)
+                : many(from, (int) seeds, threads, out);
+    }
+
+    private static int usage(PrintStream out) {
+        out.println("usage: sim --seeds N [--from S] [--threads T] | --seed S");
+        return 2;
+    }
+
+    private static int replay(long seed, PrintStream out) {
+        SimRun.Result result = SimRun.of(seed, out);
+        Throwable failure = result.failure();
+        if (failure == null) {
+            out.printf("seed %d: no violation in %d events%n", seed, result.events());
+            return 0;
+        }
+        out.printf("seed %d failed after %d events: ", seed, result.events());
+        failure.printStackTrace(out);
+        return 1;
+    }
+
+    private static int many(long from, int count, int threads, PrintStream out) {
+        List<SimRun.Result> results = new ArrayList<>(count);
+        List<Worker> workers = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            Worker worker = new Worker(from + t, threads, from + count);
+            workers.add(worker);
+            worker.start();
+        }
+        long nanos = 0;
+        for (Worker worker : workers) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return 1;
+            }
+            results.addAll(worker.results);
+            nanos += worker.nanos;
+        }
+        return report(results, nanos, out);
+    }
+
+    private static final class Worker extends Thread {
+        private final long from;
+        private final int step;
+        private final long to;
+        private final List<SimRun.Result> results = new ArrayList<>();
+        private long nanos;
+
+        Worker(long from, int step, long to) {
+            super("simulator-" + from);
+            this.from = from;
+            this.step = step;
+            this.to = to;
+        }
+
+        @Override
+        public void run() {
+            long began = System.nanoTime();
+            for (long seed = from; seed < to; seed += step) {
+                results.add(SimRun.of(seed, null));
+            }
+            nanos = System.nanoTime() - began;
+        }
+    }
+
+    private static int report(List<SimRun.Result> results, long nanos, PrintStream out) {
+        long events = results.stream().mapToLong(SimRun.Result::events).sum();
+        List<SimRun.Result> failed = results.stream().filter(r -> r.failure() != null).toList();
+        out.printf(
+                "%d seeds, %d events, %.0f events per second and core, median %d events, %d faults"
+                        + " and %d host writes per run, %d failed%n",
+                results.size(),
+                events,
+                events / (nanos / 1e9),
+                median(results.stream().mapToInt(SimRun.Result::events)),
+                median(results.stream().mapToInt(SimRun.Result::faults)),
+                median(results.stream().mapToInt(SimRun.Result::writes)),
+                failed.size());
+        failed.stream()
+                .limit(SHOWN_FAILURES)
+                .forEach(r -> out.printf("./dev sim --seed %d   # %s%n", r.seed(), r.failure()));
+        return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static int median(IntStream values) {
+        int[] sorted = values.sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.testing.sim;
+
+import io.farside.model.GroupPolicies;
+import io.farside.model.LossPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * What one seed is about: sizes, rates and the kinds of fault that happen at all. Drawing them per
+ * seed reaches corners that one mixture of everything never visits (swarm testing).
+ */
+final class Swarm {
+    /** Kinds of fault. */
+    enum Fault {
+        /** kill -9: memory is gone, the page cache stays. */
+        KILL,
+        /** kill -9 between two effects of one step. */
+        KILL_IN_STEP,
+        /** The process is stopped in good order and started again. */
+        RESTART,
+        /** Power loss: new boot id, anything not flushed may be gone. */
+        POWER,
+        /** Both nodes lose power at about the same time. */
+        POWER_BOTH,
+        /** The process stands still (SIGSTOP, long collection) and goes on later. */
+        PAUSE,
+        /** The link is cut; frames on their way are lost; both ends notice. */
+        CUT,
+        /** The link is cut and neither end hears of it before its heartbeat timeout. */
+        HALF_OPEN,
+        /** One direction stands still. */
+        ONE_WAY,
+        /** The link goes away and comes back several times within seconds. */
+        FLAP,
+        /** The link becomes slow and thin for a while. */
+        SLOW_LINK,
+        /** One disk operation takes seconds to minutes. */
+        STALL,
+        /** A data write fails with EIO. */
+        WRITE_ERROR,
+        /** A flush fails once; one of the three behaviours of file systems follows. */
+        FLUSH_ERROR,
+        /** Data writes find no space for a while. */
+        NO_SPACE,
+        /** A metadata write fails. */
+        META_ERROR,
+        /** The wall clock jumps. */
+        CLOCK
+    }
+
+    /** How the operator behaves. */
+    enum Operator {
+        /** Only brings the pair back when it has stood for long. */
+        CALM,
+        /** Runs whole procedures: switchover and back, failover, reprotect, failback. */
+        SCRIPTS,
+        /** Any verb at any side at any time. */
+        RANDOM
+    }
+
+    final int[] blocks;
+    final int blocksPerBit;
+    final Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    final int faultCount;
+    final Operator operator;
+    final GroupPolicies policies;
+    final int events;
+    final int slots;
+    final int largestWrite;
+    final int hotBlocks;
+    final double flushRate;
+    final double fuaRate;
+    final double zeroRate;
+    final long thinkNanos;
+    final double restRate;
+    final long linkNanos;
+    final long diskNanos;
+    final long heartbeatNanos;
+    final long restartNanos;
+    final boolean preset;
+    final long windowBytes;
+    final int resyncInFlight;
+
+    Swarm(RandomGenerator random) {
+        blocks = new int[1 + random.nextInt(3)];
+        for (int v = 0; v < blocks.length; v++) {
+            blocks[v] = 512 + random.nextInt(random.nextInt(4) == 0 ? 7000 : 2000);
+        }
+        drawFaults(random);
+        faultCount = 3 + random.nextInt(10);
+        operator = Operator.values()[random.nextInt(3)];
+        policies = drawPolicies(random);
+        events = 5_500 + random.nextInt(4_000);
+        slots = 1 + random.nextInt(6);
+        largestWrite = List.of(1, 4, 16, 64, 128).get(random.nextInt(5));
+        hotBlocks = 1 << (2 + random.nextInt(9));
+        flushRate = random.nextInt(3) * 0.08;
+        fuaRate = random.nextInt(3) * 0.1;
+        zeroRate = random.nextInt(3) * 0.1;
+        thinkNanos = (long) StrictMath.pow(10, 4 + 3 * random.nextDouble());
+        restRate = random.nextInt(3) * 0.01;
+        linkNanos = (long) StrictMath.pow(10, 4.5 + 3 * random.nextDouble());
+        diskNanos = (long) StrictMath.pow(10, 4.3 + 2 * random.nextDouble());
+        heartbeatNanos = 500_000_000L + random.nextLong(4_500_000_000L);
+        restartNanos = (long) StrictMath.pow(10, 8 + 2.7 * random.nextDouble());
+        preset = random.nextInt(3) == 0;
+        blocksPerBit = List.of(16, 16, 16, 1, 4, 256).get(random.nextInt(6));
+        windowBytes = List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3));
+        resyncInFlight = 1 + random.nextInt(6);
+    }
+
+    private void drawFaults(RandomGenerator random) {
+        Fault[] all = Fault.values();
+        if (random.nextInt(3) == 0) {
+            faults.add(all[random.nextInt(all.length)]);
+            return;
+        }
+        for (Fault fault : all) {
+            if (random.nextInt(3) == 0) {
+                faults.add(fault);
+            }
+        }
+        if (faults.isEmpty()) {
+            faults.add(Fault.KILL);
+        }
+    }
+
+    private static GroupPolicies drawPolicies(RandomGenerator random) {
+        int loss = random.nextInt(8);
+        LossPolicy policy =
+                loss < 6 ? LossPolicy.RELEASE : loss == 6 ? LossPolicy.HOLD : LossPolicy.FAIL;
+        Duration limit =
+                random.nextBoolean()
+                        ? Duration.ZERO
+                        : Duration.ofMillis(1000 + random.nextInt(30_000));
+        return new GroupPolicies(
+                random.nextInt(5) != 0,
+                policy,
+                Duration.ofMillis(random.nextInt(4) == 0 ? 0 : random.nextInt(5000)),
+                limit);
+    }
+
+    Fault drawFault(RandomGenerator random) {
+        List<Fault> kinds = new ArrayList<>(faults);
+        return kinds.get(random.nextInt(kinds.size()));
+    }
+
+    @Override
+    public String toString() {
+        return "volumes "
+                + java.util.Arrays.toString(blocks)
+                + " blocks, faults "
+                + faultCount
+                + " of "
+                + faults
+                + ", operator "
+                + operator
+                + ", "
+                + policies
+                + ", slots "
+                + slots
+                + ", writes up to "
+                + largestWrite
+                + " blocks, think "
+                + thinkNanos / 1000
+                + " us, link "
+                + linkNanos / 1000
+                + " us, disk "
+                + diskNanos / 1000
+                + " us, heartbeat "
+                + heartbeatNanos / 1_000_000
+                + " ms, restart "
+                + restartNanos / 1_000_000
+                + " ms";
+    }
+}
