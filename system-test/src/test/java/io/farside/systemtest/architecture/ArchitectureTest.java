@@ -17,43 +17,55 @@ import org.junit.jupiter.api.Test;
 @Tag("architecture")
 class ArchitectureTest {
     private static final String[] PURE = {
-        "io.farside.model..", "io.farside.wire..", "io.farside.engine..", "io.farside.session..", "io.farside.runbook.."
+        "io.farside.model..",
+        "io.farside.wire..",
+        "io.farside.engine..",
+        "io.farside.session..",
+        "io.farside.runbook.."
     };
 
     private static JavaClasses product;
 
     @BeforeAll
     static void readClasses() {
-        product = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.farside");
+        product =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("io.farside");
     }
 
     @Test
     void pureLayersReachNoClockThreadSocketOrFile() {
-        ArchRule rule = noClasses()
-                .that()
-                .resideInAnyPackage(PURE)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..", "java.lang.foreign..")
-                .orShould()
-                .dependOnClassesThat()
-                .areAssignableTo(Thread.class)
-                .orShould()
-                .dependOnClassesThat()
-                .areAssignableTo(java.util.concurrent.Executor.class)
-                .orShould()
-                .callMethod(System.class, "nanoTime")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(Math.class, "random")
-                .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
-                .because("the simulator steps them: time, threads, sockets, files and chance come in as arguments");
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(PURE)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "java.net..",
+                                "java.nio.channels..",
+                                "java.nio.file..",
+                                "java.lang.foreign..")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .areAssignableTo(Thread.class)
+                        .orShould()
+                        .dependOnClassesThat()
+                        .areAssignableTo(java.util.concurrent.Executor.class)
+                        .orShould()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(java.time.Instant.class, "now")
+                        .orShould()
+                        .callMethod(Math.class, "random")
+                        .orShould()
+                        .callMethod(java.util.UUID.class, "randomUUID")
+                        .because(
+                                "the simulator steps them: time, threads, sockets, files and chance"
+                                        + " come in as arguments");
         rule.check(product);
     }
 
@@ -61,10 +73,15 @@ class ArchitectureTest {
     void theEngineDoesNotKnowTheApi() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.farside.engine..", "io.farside.wire..", "io.farside.model..")
+                .resideInAnyPackage(
+                        "io.farside.engine..", "io.farside.wire..", "io.farside.model..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.farside.api..", "io.farside.rest..", "io.farside.node..", "io.farside.manager..")
+                .resideInAnyPackage(
+                        "io.farside.api..",
+                        "io.farside.rest..",
+                        "io.farside.node..",
+                        "io.farside.manager..")
                 .because("each layer only knows the ones below it")
                 .check(product);
     }
@@ -73,7 +90,8 @@ class ArchitectureTest {
     void theManagerNeverTouchesData() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.farside.manager..", "io.farside.session..", "io.farside.runbook..")
+                .resideInAnyPackage(
+                        "io.farside.manager..", "io.farside.session..", "io.farside.runbook..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.farside.engine..", "io.farside.wire..", "io.farside.node..")
@@ -89,7 +107,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.farside.engine..", "io.farside.node..", "io.farside.manager..", "io.farside.session..")
+                        "io.farside.engine..",
+                        "io.farside.node..",
+                        "io.farside.manager..",
+                        "io.farside.session..")
                 .because("what an operator can do, a script can do through the same API")
                 .check(product);
     }
@@ -110,7 +131,10 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleHaveNoCycles() {
-        for (String module : new String[] {"engine", "node", "manager", "session", "runbook", "wire", "cli", "demo"}) {
+        for (String module :
+                new String[] {
+                    "engine", "node", "manager", "session", "runbook", "wire", "cli", "demo"
+                }) {
             slices().matching("io.farside." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -40,19 +40,21 @@ class DocumentsTest {
             }
         }
         used.addAll(codes(Files.readString(ROOT.resolve("farside"))));
-        Set<String> listed = Files.readAllLines(ROOT.resolve("docs/reference/messages.md")).stream()
-                .filter(line -> line.startsWith("|"))
-                .flatMap(line -> codes(line.split("\\|")[1]).stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed =
+                Files.readAllLines(ROOT.resolve("docs/reference/messages.md")).stream()
+                        .filter(line -> line.startsWith("|"))
+                        .flatMap(line -> codes(line.split("\\|")[1]).stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
         assertThat(listed).isEqualTo(used);
     }
 
     @Test
     void everyMessageIsListedOnce() throws IOException {
-        List<String> rows = Files.readAllLines(ROOT.resolve("docs/reference/messages.md")).stream()
-                .filter(line -> line.startsWith("|"))
-                .flatMap(line -> codes(line.split("\\|")[1]).stream())
-                .toList();
+        List<String> rows =
+                Files.readAllLines(ROOT.resolve("docs/reference/messages.md")).stream()
+                        .filter(line -> line.startsWith("|"))
+                        .flatMap(line -> codes(line.split("\\|")[1]).stream())
+                        .toList();
         assertThat(rows).doesNotHaveDuplicates();
     }
 
@@ -77,7 +79,12 @@ class DocumentsTest {
             for (Path page : pages.toList()) {
                 assertThat(Files.readString(page))
                         .as(page.getFileName().toString())
-                        .contains("Status: ", "## Context", "## Decision", "## Rejected", "## Consequences");
+                        .contains(
+                                "Status: ",
+                                "## Context",
+                                "## Decision",
+                                "## Rejected",
+                                "## Consequences");
             }
         }
     }
@@ -89,7 +96,10 @@ class DocumentsTest {
     private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(p -> p.toString().endsWith(ending))
-                    .filter(p -> !ROOT.relativize(p).toString().matches("(.*/)?(target|\\.git|\\.farside)/.*"))
+                    .filter(p ->
+                            !ROOT.relativize(p)
+                                    .toString()
+                                    .matches("(.*/)?(target|\\.git|\\.farside)/.*"))
                     .toList();
         }
     }
