@@ -168,7 +168,7 @@ final class SimDisk {
             if (!onlySome || random.nextBoolean()) {
                 image.write(first + i, tags[i]);
                 if (effect.durable() && !onlySome) {
-                    image.harden(first + i, tags[i]);
+                    image.harden(first + i);
                 }
             }
         }

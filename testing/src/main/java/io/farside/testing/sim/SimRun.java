@@ -53,13 +53,12 @@ public final class SimRun {
      * @param out where to write the history as text, or null
      */
     public static Result of(long seed, @Nullable PrintStream out) {
-        return of(seed, ProductionEngine::open, out);
+        return of(new World(seed, false, ProductionEngine::open, out), out);
     }
 
-    static Result of(long seed, SimEngine.Factory factory, @Nullable PrintStream out) {
-        World world = new World(seed, factory, out);
+    static Result of(World world, @Nullable PrintStream out) {
         if (out != null) {
-            out.println("seed " + seed + ": " + world.swarm);
+            out.println("seed " + world.seed + ": " + world.swarm);
         }
         SimRun run = new SimRun(world);
         Throwable failure = null;
@@ -73,7 +72,7 @@ public final class SimRun {
             failure = e;
         }
         return new Result(
-                seed,
+                world.seed,
                 failure,
                 run.events,
                 world.faults().injected(),

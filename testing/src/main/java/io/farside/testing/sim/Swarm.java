@@ -86,14 +86,17 @@ final class Swarm {
     final long windowBytes;
     final int resyncInFlight;
 
-    Swarm(RandomGenerator random) {
+    /**
+     * @param calm no faults, and an operator who only starts replication
+     */
+    Swarm(RandomGenerator random, boolean calm) {
         blocks = new int[1 + random.nextInt(3)];
         for (int v = 0; v < blocks.length; v++) {
             blocks[v] = 512 + random.nextInt(random.nextInt(4) == 0 ? 7000 : 2000);
         }
         drawFaults(random);
-        faultCount = 3 + random.nextInt(10);
-        operator = Operator.values()[random.nextInt(3)];
+        faultCount = calm ? 0 : 3 + random.nextInt(10);
+        operator = calm ? Operator.CALM : Operator.values()[random.nextInt(3)];
         policies = drawPolicies(random);
         events = 5_500 + random.nextInt(4_000);
         slots = 1 + random.nextInt(6);
@@ -108,7 +111,7 @@ final class Swarm {
         diskNanos = (long) StrictMath.pow(10, 4.3 + 2 * random.nextDouble());
         heartbeatNanos = 500_000_000L + random.nextLong(4_500_000_000L);
         restartNanos = (long) StrictMath.pow(10, 8 + 2.7 * random.nextDouble());
-        preset = random.nextInt(3) == 0;
+        preset = !calm && random.nextInt(3) == 0;
         blocksPerBit = List.of(16, 16, 16, 1, 4, 256).get(random.nextInt(6));
         windowBytes = List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3));
         resyncInFlight = 1 + random.nextInt(6);

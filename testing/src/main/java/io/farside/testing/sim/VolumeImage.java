@@ -23,6 +23,8 @@ final class VolumeImage {
     private final long[] cache;
     private final long[] durable;
     private final long[] between;
+    private final int[] version;
+    private final int[] durableVersion;
     private final int[] dirty;
     private final int[] dirtyAt;
     private final boolean[] unreadable;
@@ -37,6 +39,8 @@ final class VolumeImage {
         cache = new long[blocks];
         durable = new long[blocks];
         between = new long[blocks];
+        version = new int[blocks];
+        durableVersion = new int[blocks];
         dirty = new int[blocks];
         dirtyAt = new int[blocks];
         unreadable = new boolean[blocks];
@@ -93,12 +97,20 @@ final class VolumeImage {
             unreadableCount--;
         }
         cache[block] = tag;
+        version[block]++;
     }
 
-    /** The content {@code tag}, written before, is now on the medium too (FUA). */
-    void harden(int block, long tag) {
-        durable[block] = tag;
-        if (cache[block] == tag) {
+    /** The content written last is now on the medium too (FUA). */
+    void harden(int block) {
+        harden(block, cache[block], version[block]);
+    }
+
+    private void harden(int block, long tag, int at) {
+        if (at > durableVersion[block]) {
+            durable[block] = tag;
+            durableVersion[block] = at;
+        }
+        if (at == version[block]) {
             clean(block);
         }
     }
@@ -113,15 +125,17 @@ final class VolumeImage {
     Flush beginFlush() {
         int[] blocks = java.util.Arrays.copyOf(dirty, dirtyCount);
         long[] tags = new long[blocks.length];
+        int[] versions = new int[blocks.length];
         for (int i = 0; i < blocks.length; i++) {
             tags[i] = cache[blocks[i]];
+            versions[i] = version[blocks[i]];
         }
-        return new Flush(blocks, tags);
+        return new Flush(blocks, tags, versions);
     }
 
     void endFlush(Flush flush) {
         for (int i = 0; i < flush.blocks.length; i++) {
-            harden(flush.blocks[i], flush.tags[i]);
+            harden(flush.blocks[i], flush.tags[i], flush.versions[i]);
         }
     }
 
@@ -174,6 +188,7 @@ final class VolumeImage {
                 cache[block] = Tags.of(torn, volume, block);
             }
             durable[block] = cache[block];
+            durableVersion[block] = version[block];
             clean(block);
         }
     }
@@ -189,5 +204,5 @@ final class VolumeImage {
     }
 
     /** Blocks and contents a flush covers. */
-    record Flush(int[] blocks, long[] tags) {}
+    record Flush(int[] blocks, long[] tags, int[] versions) {}
 }

@@ -23,10 +23,10 @@ final class World {
     private final SimOperator operator;
     private final Faults faults;
 
-    World(long seed, SimEngine.Factory factory, @Nullable PrintStream out) {
+    World(long seed, boolean calm, SimEngine.Factory factory, @Nullable PrintStream out) {
         this.seed = seed;
         random = new SplittableRandom(seed);
-        swarm = new Swarm(random);
+        swarm = new Swarm(random, calm);
         trace = new Trace(out);
         ledger = new Ledger(swarm.blocks, swarm.blocksPerBit);
         Side[] sides = {new Side(0, images()), new Side(1, images())};
