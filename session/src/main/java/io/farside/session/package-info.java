@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Session types as data, sessions and their verbs. Pure: no clock, thread or I/O. */
 @NullMarked
 package io.farside.session;
 
