@@ -45,8 +45,7 @@ public final class Tool {
                 "mounting needs root, /dev/fuse and loop devices");
     }
 
-    public static Outcome run(Path directory, List<String> command)
-            throws IOException, InterruptedException {
+    public static Outcome run(Path directory, List<String> command) throws IOException {
         Path text = Files.createTempFile(directory, "tool", ".txt");
         Process process =
                 new ProcessBuilder(command)
@@ -54,7 +53,7 @@ public final class Tool {
                         .redirectErrorStream(true)
                         .redirectOutput(text.toFile())
                         .start();
-        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+        if (!ended(process)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError(
@@ -65,9 +64,18 @@ public final class Tool {
         return new Outcome(process.exitValue(), output);
     }
 
+    private static boolean ended(Process process) throws IOException {
+        try {
+            return process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted while a tool ran");
+        }
+    }
+
     /** Runs a tool that must succeed; its output. */
-    public static String ok(Path directory, String... command)
-            throws IOException, InterruptedException {
+    public static String ok(Path directory, String... command) throws IOException {
         Outcome outcome = run(directory, List.of(command));
         if (outcome.code() != 0) {
             throw new AssertionError(

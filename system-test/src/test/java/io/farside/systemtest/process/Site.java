@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.systemtest.process;
+
+import io.farside.api.ApiClient;
+import io.farside.api.node.CreateGroupRequest;
+import io.farside.api.node.CreateVolumeRequest;
+import io.farside.api.node.GroupCommandRequest;
+import io.farside.api.node.GroupCommandResult;
+import io.farside.api.node.GroupVerb;
+import io.farside.api.node.GroupView;
+import io.farside.api.node.NodePaths;
+import io.farside.api.node.NodeView;
+import io.farside.api.node.VolumeView;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** A site with one node: configuration, data directory, process, admin API. Restartable. */
+public final class Site implements AutoCloseable {
+    private static final Pattern READY = Pattern.compile("ready (http://\\S+)");
+
+    private final Path directory;
+    private final String name;
+    private final Path config;
+    private Daemon daemon;
+    private ApiClient api;
+
+    private Site(Path directory, String name, Path config) throws IOException {
+        this.directory = directory;
+        this.name = name;
+        this.config = config;
+        this.daemon = launch();
+        this.api = client();
+    }
+
+    /**
+     * Starts a node that listens on unix sockets in the directory and for peers at {@code
+     * NAME.link}.
+     */
+    public static Site start(Path directory, String name) throws IOException {
+        Path config = directory.resolve(name + ".yaml");
+        Files.writeString(
+                config,
+                """
+                nodeName: %s
+                dataDirectory: %s
+                admin: 127.0.0.1:0
+                nbd: ["unix:%s"]
+                replication: {listen: "unix:%s"}
+                """
+                        .formatted(
+                                name,
+                                directory.resolve(name + "-data"),
+                                directory.resolve(name + ".nbd"),
+                                directory.resolve(name + ".link")));
+        return new Site(directory, name, config);
+    }
+
+    private Daemon launch() throws IOException {
+        return Daemon.farside(
+                directory,
+                name,
+                "io.farside.node.NodeMain",
+                List.of("--config", config.toString()));
+    }
+
+    private ApiClient client() {
+        return new ApiClient(
+                URI.create(daemon.awaitOutput(READY)), Duration.ofSeconds(30), Map.of());
+    }
+
+    public ApiClient api() {
+        return api;
+    }
+
+    public Daemon daemon() {
+        return daemon;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void kill() throws InterruptedException {
+        daemon.kill();
+        api.close();
+    }
+
+    public void restart() throws IOException {
+        daemon = launch();
+        api = client();
+    }
+
+    public NodeView view() {
+        return api.get(NodePaths.NODE, NodeView.class);
+    }
+
+    public GroupView group(String group) {
+        return api.get(NodePaths.group(group), GroupView.class);
+    }
+
+    public GroupView command(String group, GroupVerb verb, GroupCommandRequest request) {
+        return api.post(NodePaths.verb(group, verb), request, GroupCommandResult.class).group();
+    }
+
+    /** The URI by which hosts reach a volume. */
+    public String uri(String volume) {
+        return api.get(NodePaths.volume(volume), VolumeView.class).uris().getFirst();
+    }
+
+    /** The file that holds a volume's data. */
+    public Path data(String volume) {
+        return Path.of(api.get(NodePaths.volume(volume), VolumeView.class).path());
+    }
+
+    public void awaitSynced(String group) {
+        Await.until(
+                name + "'s group " + group + " to be Synced",
+                () ->
+                        group(group).target().volumes().stream()
+                                .allMatch(v -> v.sync().equals("Synced")));
+    }
+
+    /**
+     * Makes volumes of the same names at both sites and a started, Synced group of them; {@code
+     * one} is Primary.
+     */
+    public static void mirror(
+            Site one, Site two, String group, long sizeBytes, List<String> volumes) {
+        String id = UUID.randomUUID().toString();
+        List<CreateGroupRequest.Volume> members =
+                volumes.stream().map(v -> new CreateGroupRequest.Volume(v, null)).toList();
+        for (Site site : List.of(one, two)) {
+            Site other = site == one ? two : one;
+            volumes.forEach(v ->
+                    site.api.post(
+                            NodePaths.VOLUMES,
+                            new CreateVolumeRequest(v, sizeBytes),
+                            VolumeView.class));
+            NodeView peer = other.view();
+            var target =
+                    new CreateGroupRequest.Target(
+                            other.name, peer.nodeId(), site == one ? peer.replication() : null);
+            site.api.post(
+                    NodePaths.GROUPS,
+                    new CreateGroupRequest(
+                            group,
+                            id,
+                            site == one ? "primary" : "secondary",
+                            members,
+                            target,
+                            null),
+                    GroupView.class);
+        }
+        Await.until(
+                "the link between the sites", () -> one.group(group).target().link().equals("Up"));
+        one.command(group, GroupVerb.START, GroupCommandRequest.PLAIN);
+        one.awaitSynced(group);
+        two.awaitSynced(group);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        daemon.close();
+    }
+}
