@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.cli.group;
+
+import io.farside.api.ProblemView;
+import io.farside.api.node.GroupView;
+import io.farside.api.node.LoneWritesView;
+import io.farside.api.node.TargetView;
+import io.farside.api.node.TargetVolumeView;
+import io.farside.cli.render.Card;
+import io.farside.cli.render.Table;
+import io.farside.cli.render.Text;
+import java.util.List;
+
+/** A group for people. */
+final class GroupCard {
+    private GroupCard() {}
+
+    static Card of(GroupView g) {
+        TargetView t = g.target();
+        ProblemView reason = g.accessReason();
+        ProblemView problem = g.problem();
+        return new Card()
+                .line("group", g.name())
+                .line("id", g.groupId())
+                .line("node", g.nodeName())
+                .line("role", g.role())
+                .line("status", t.statusLabel())
+                .line("problem", problem == null ? null : problem.code() + " " + problem.detail())
+                .line("access", g.access() + (reason == null ? "" : ": " + reason.detail()))
+                .line("hosts writing", g.hostsWriting())
+                .line("under way", g.pendingGoal())
+                .line("role epoch", g.roleEpoch().counter() + "@" + g.roleEpoch().writer())
+                .line("generation", g.generation())
+                .line("peer", t.nodeName() + ", link " + t.link())
+                .line("recoverable", (t.recoverable() ? "yes: " : "no: ") + t.recoverableReason())
+                .line("writes only here", lone(t.loneWritesHere()))
+                .line("writes only there", lone(t.loneWritesThere()))
+                .line("last handshake", t.lastVerdict())
+                .table(volumes(t.volumes()));
+    }
+
+    /** The worst sync status of the volumes. */
+    static String sync(TargetView t) {
+        return t.volumes().stream()
+                .filter(v -> !v.sync().equals("Synced"))
+                .findFirst()
+                .map(GroupCard::sync)
+                .orElse("Synced");
+    }
+
+    private static String sync(TargetVolumeView v) {
+        return v.syncPercent() == null ? v.sync() : v.sync() + " " + v.syncPercent() + " %";
+    }
+
+    private static String lone(LoneWritesView l) {
+        if (!l.known()) {
+            return "unknown since " + Text.orDash(l.unknownSince());
+        }
+        return l.bytes() == 0
+                ? "none"
+                : Text.bytes(l.bytes())
+                        + " in "
+                        + l.extents()
+                        + " stretches, "
+                        + l.firstAt()
+                        + " to "
+                        + l.lastAt();
+    }
+
+    private static Table volumes(List<TargetVolumeView> volumes) {
+        return new Table(
+                List.of("VOLUME", "AT THE PEER", "SIZE", "SYNC", "DIFFERING"),
+                volumes.stream()
+                        .map(v ->
+                                List.of(
+                                        v.name(),
+                                        v.peerName(),
+                                        Text.bytes(v.sizeBytes()),
+                                        sync(v),
+                                        Text.bytes(v.dirtyBytes())))
+                        .toList());
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.cli.task;
+
+import io.farside.api.ApiClient;
+import io.farside.api.manager.ManagerPaths;
+import io.farside.api.manager.TaskView;
+import io.farside.cli.Console;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Follows a task to its end. On a terminal one line is written over and over; elsewhere every step
+ * that changes is a line of its own. All of it goes to standard error.
+ */
+public final class TaskFollower {
+    /** Time between two looks. */
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Console console;
+    private final ApiClient api;
+    private String shown = "";
+
+    public TaskFollower(Console console, ApiClient api) {
+        this.console = console;
+        this.api = api;
+    }
+
+    /** Waits for the end, however long it takes; Ctrl-C leaves the task running. */
+    public TaskView follow(TaskView first) {
+        TaskView now = first;
+        while (!now.ended()) {
+            show(now);
+            LockSupport.parkNanos(POLL.toNanos());
+            now = api.get(ManagerPaths.task(first.id()), TaskView.class);
+        }
+        show(now);
+        if (console.redraws() && !shown.isEmpty()) {
+            console.err().print("\r" + " ".repeat(shown.length()) + "\r");
+            console.err().flush();
+        }
+        return now;
+    }
+
+    private void show(TaskView t) {
+        String line = console.redraws() ? ProgressLine.drawn(t) : ProgressLine.plain(t);
+        if (line.equals(shown)) {
+            return;
+        }
+        if (console.redraws()) {
+            String padding = " ".repeat(Math.max(0, shown.length() - line.length()));
+            console.err().print("\r" + line + padding);
+            console.err().flush();
+        } else {
+            console.err().println(line);
+        }
+        shown = line;
+    }
+}
