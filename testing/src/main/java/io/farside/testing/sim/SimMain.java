@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * Runs seeds of the simulator: {@code --seeds N [--from S]} many, {@code --seed S} one with its
- * history. Without {@code --from} the seeds are fresh: they begin at the clock. Exit code 0 when no
- * invariant was violated, 1 when one was, 2 for wrong arguments.
+ * history; {@code --hashes N --from S} prints digests of histories. Without {@code --from} the
+ * seeds are fresh: they begin at the clock. Exit code 0 when no invariant was violated, 1 when one
+ * was, 2 for wrong arguments.
  */
 public final class SimMain {
     private static final int SHOWN_FAILURES = 20;
@@ -22,6 +23,7 @@ public final class SimMain {
 
     static int run(List<String> args, PrintStream out) {
         long seeds = 0;
+        long hashes = 0;
         long from = System.currentTimeMillis() / 1000 * 1_000_000;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < args.size(); i += 2) {
@@ -38,6 +40,7 @@ public final class SimMain {
                 case "--seeds" -> seeds = value;
                 case "--from" -> from = value;
                 case "--threads" -> threads = Math.toIntExact(Math.clamp(value, 1, 256));
+                case "--hashes" -> hashes = value;
                 case "--seed" -> {
                     return replay(value, out);
                 }
@@ -46,13 +49,25 @@ public final class SimMain {
                 }
             }
         }
+        if (hashes > 0) {
+            return hashes(from, hashes, out);
+        }
         return seeds < 1 || seeds > 100_000_000
                 ? usage(out)
                 : many(from, (int) seeds, threads, out);
     }
 
+    /** One line a seed with the digest of its history, for comparing two JVMs. */
+    private static int hashes(long from, long count, PrintStream out) {
+        for (long seed = from; seed < from + count; seed++) {
+            out.println(seed + " " + SimRun.of(seed, null).sha256());
+        }
+        return 0;
+    }
+
     private static int usage(PrintStream out) {
-        out.println("usage: sim --seeds N [--from S] [--threads T] | --seed S");
+        out.println(
+                "usage: sim --seeds N [--from S] [--threads T] | --seed S | --hashes N --from S");
         return 2;
     }
 
