@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.group;
+
+import io.farside.api.node.NodeIds;
+import io.farside.api.node.PoliciesView;
+import io.farside.engine.group.GroupConfig;
+import io.farside.model.GroupPolicies;
+import io.farside.model.LossPolicy;
+import io.farside.model.ReplicationMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows of a group beside the engine's own record: file {@code group.json}, written
+ * once. Specified in {@code docs/format/data-directory.md}.
+ *
+ * @param format 1
+ * @param naturalPrimary the role given at creation
+ * @param volumes in the order both sides use: by pair id
+ */
+public record GroupDefinition(
+        int format,
+        String name,
+        UUID groupId,
+        boolean naturalPrimary,
+        List<Member> volumes,
+        Peer target,
+        PoliciesView policies) {
+    public static final int FORMAT = 1;
+
+    /** Defaults, as the API shows them. */
+    public static final PoliciesView DEFAULT_POLICIES = new PoliciesView(true, "release", 3000, 0);
+
+    public GroupDefinition {
+        volumes = List.copyOf(volumes);
+    }
+
+    /**
+     * @param name of the volume here
+     * @param peerName of its other half
+     * @param pairId the same at both ends
+     */
+    public record Member(String name, String peerName, UUID pairId) {}
+
+    /**
+     * @param nodeId 16 hexadecimal digits
+     * @param address where this side dials it, null when it does not
+     */
+    public record Peer(String nodeName, String nodeId, @Nullable String address) {
+        public long id() {
+            return NodeIds.parse(nodeId);
+        }
+    }
+
+    /** Policies as the engine takes them. */
+    public GroupPolicies enginePolicies() {
+        return new GroupPolicies(
+                policies.autoRecover(),
+                LossPolicy.valueOf(policies.onReplicationLoss().toUpperCase(Locale.ROOT)),
+                Duration.ofMillis(policies.holdBudgetMillis()),
+                Duration.ofMillis(policies.holdLimitMillis()));
+    }
+
+    GroupConfig engineConfig(
+            GroupConfig.Node self, String bootId, List<Long> sizes, boolean fresh) {
+        List<GroupConfig.Volume> list = new java.util.ArrayList<>();
+        for (int i = 0; i < volumes.size(); i++) {
+            list.add(GroupConfig.Volume.of(volumes.get(i).pairId(), sizes.get(i)));
+        }
+        GroupConfig.Node peer = new GroupConfig.Node(target.id(), target.nodeName());
+        return new GroupConfig(
+                groupId,
+                name,
+                self,
+                bootId,
+                list,
+                List.of(new GroupConfig.Target(peer, ReplicationMode.SYNC, enginePolicies())),
+                GroupConfig.Limits.DEFAULT,
+                naturalPrimary,
+                fresh);
+    }
+}

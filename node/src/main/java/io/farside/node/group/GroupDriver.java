@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.group;
+
+import io.farside.engine.group.Effect;
+import io.farside.engine.group.Effect.HostAccess;
+import io.farside.engine.group.Event;
+import io.farside.engine.group.GroupCommand;
+import io.farside.engine.group.GroupEngine;
+import io.farside.engine.group.GroupView;
+import io.farside.engine.group.Now;
+import io.farside.model.Problem;
+import io.farside.model.ProblemException;
+import io.farside.model.ProblemKind;
+import io.farside.model.StopReason;
+import io.farside.node.link.GroupPort;
+import io.farside.node.link.LinkHub;
+import io.farside.node.loop.BlockFile;
+import io.farside.node.loop.EventLoop;
+import io.farside.node.nbd.IoDone;
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Payload;
+import io.farside.wire.replication.ReplicationCodec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one group: feeds events to its engine and performs the effects, all on the loop. An
+ * exception out of the engine is a bug: the group is fenced, its data and metadata stay as they
+ * are, and the other groups go on.
+ */
+public final class GroupDriver implements GroupPort {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupDriver.class);
+
+    private final GroupDefinition definition;
+    private final GroupContext context;
+    private final EventLoop loop;
+    private final LinkHub links;
+    private final MetaFiles metaFiles;
+    private final LocalIo local;
+    private final MetaWriter meta;
+    private final HostRequests requests = new HostRequests();
+    private final Map<Long, CompletableFuture<String>> commands = new HashMap<>();
+    private final ArrayDeque<Event> queue = new ArrayDeque<>();
+    private final List<ReplicatedExport> exports = new ArrayList<>();
+    private final ResyncMeter meter = new ResyncMeter();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private @Nullable GroupEngine engine;
+    private HostAccess access;
+    private EventLoop.@Nullable Timer timer;
+    private long commandNumber;
+    private int writers;
+    private boolean stepping;
+    private boolean ended;
+    private long sequence;
+    private volatile GroupState state = new GroupState(0, null, null, 0, 0);
+
+    /**
+     * @param files data of the volumes, in the definition's order
+     */
+    GroupDriver(
+            GroupDefinition definition,
+            GroupContext context,
+            List<BlockFile> files,
+            MetaFiles metaFiles) {
+        this.definition = definition;
+        this.context = context;
+        this.loop = context.loop();
+        this.links = context.links();
+        this.metaFiles = metaFiles;
+        this.local = new LocalIo(loop, files, this::submit);
+        this.meta =
+                new MetaWriter(
+                        loop.buffers(), (op, result) -> submit(new Event.MetaDone(op, result)));
+        this.access = new HostAccess.Refused(notOpen());
+        for (int i = 0; i < files.size(); i++) {
+            exports.add(new ReplicatedExport(this, i, definition.volumes().get(i), files.get(i)));
+        }
+    }
+
+    private Problem notOpen() {
+        return Problem.of(
+                        "FSDN2060E",
+                        "Group " + definition.name() + " is not recovered yet.",
+                        "Wait a moment.",
+                        definition.name())
+                .as(ProblemKind.UNAVAILABLE);
+    }
+
+    /** Recovers the group and binds it to its link. */
+    void open(boolean fresh) {
+        try {
+            metaFiles.open(loop);
+            GroupEngine opened =
+                    GroupEngine.open(
+                            definition.engineConfig(
+                                    context.self(), context.bootId(), sizes(), fresh),
+                            metaFiles,
+                            context.random());
+            engine = opened;
+            run(() -> perform(opened.begin(now())));
+        } catch (ProblemException e) {
+            fault(e.problem());
+        } catch (RuntimeException | AssertionError e) {
+            bug(e);
+        }
+        if (!ended) {
+            links.register(definition.groupId(), definition.target().id(), this);
+        }
+    }
+
+    private List<Long> sizes() {
+        return exports.stream().map(e -> e.info().sizeBytes()).toList();
+    }
+
+    private Now now() {
+        return new Now(loop.nowNanos(), System.currentTimeMillis());
+    }
+
+    public GroupDefinition definition() {
+        return definition;
+    }
+
+    /** The last state; from any thread. */
+    public GroupState state() {
+        return state;
+    }
+
+    public List<ReplicatedExport> exports() {
+        return exports;
+    }
+
+    HostAccess access() {
+        return access;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Runs a verb; from any thread. Completes with the detail, or with a ProblemException. */
+    public CompletableFuture<String> command(GroupCommand command) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            Problem fault = state.fault();
+            if (ended) {
+                answer.completeExceptionally((fault == null ? notOpen() : fault).toException());
+                return;
+            }
+            long number = ++commandNumber;
+            commands.put(number, answer);
+            submit(new Event.Commanded(number, command));
+        });
+        return answer;
+    }
+
+    /**
+     * Ends the group in good order: everything durable, a clean stop recorded. From the loop; hosts
+     * are cut off already.
+     */
+    CompletableFuture<Void> close() {
+        if (ended) {
+            closed.complete(null);
+        } else {
+            submit(new Event.Closing());
+        }
+        return closed;
+    }
+
+    long hostRequest(IoDone done) {
+        return requests.add(done);
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** A host opened (1) or closed (-1) a volume for writing. */
+    void writersChanged(int by) {
+        writers += by;
+        submit(new Event.HostsAttached(writers));
+    }
+
+    /** Takes an event now, or after the step that is under way. */
+    void submit(Event event) {
+        if (ended) {
+            refuse(event);
+            return;
+        }
+        queue.add(event);
+        if (!stepping) {
+            run(this::drain);
+        }
+    }
+
+    private void run(Runnable work) {
+        stepping = true;
+        try {
+            work.run();
+            drain();
+        } catch (RuntimeException | AssertionError e) {
+            bug(e);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void drain() {
+        GroupEngine running = engine;
+        while (running != null && !ended && !queue.isEmpty()) {
+            perform(running.step(queue.remove(), now()));
+        }
+    }
+
+    private void perform(List<Effect> effects) {
+        for (int i = 0; i < effects.size(); i++) {
+            perform(effects.get(i));
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.WriteLocal write -> local.write(write);
+            case Effect.FlushLocal flush -> local.flush(flush);
+            case Effect.ReadLocal read -> local.read(read);
+            case Effect.DigestLocal digest -> local.digest(digest);
+            case Effect.MapAllocation map -> local.map(map);
+            case Effect.WriteMeta write ->
+                    meta.write(
+                            write.op(),
+                            metaFiles.file(write.file(), write.volume(), write.target()),
+                            write.spans());
+            case Effect.Send send ->
+                    links.send(definition.target().id(), definition.groupId(), send.message());
+            case Effect.DropLink drop -> dropLink(drop.why());
+            case Effect.ReplyHost reply -> requests.answer(reply.request(), reply.result());
+            case Effect.SetAccess set -> setAccess(set.access());
+            case Effect.ReplyCommand reply -> answer(reply);
+            case Effect.Publish publish -> published(publish.view());
+            case Effect.WakeAt wake -> wakeAt(wake.nanos());
+            case Effect.Closed _ -> end();
+            case Effect.Release release -> release.payload().release();
+        }
+    }
+
+    private void dropLink(String why) {
+        LOG.info("group {} asks for a new link: {}", definition.name(), why);
+        links.drop(definition.target().id(), why);
+    }
+
+    private void setAccess(HostAccess next) {
+        HostAccess before = access;
+        access = next;
+        boolean narrower =
+                switch (next) {
+                    case HostAccess.ReadWrite() -> false;
+                    case HostAccess.ReadOnly() -> before instanceof HostAccess.ReadWrite;
+                    case HostAccess.Refused(Problem _) -> true;
+                };
+        if (narrower) {
+            exports.forEach(context.gate()::disconnect);
+        }
+        changed();
+    }
+
+    private void answer(Effect.ReplyCommand reply) {
+        CompletableFuture<String> answer = commands.remove(reply.request());
+        if (answer == null) {
+            throw new IllegalStateException("command " + reply.request() + " answered twice");
+        }
+        Problem problem = reply.problem();
+        if (problem == null) {
+            answer.complete(reply.detail() == null ? "" : reply.detail());
+        } else {
+            answer.completeExceptionally(problem.toException());
+        }
+    }
+
+    private void published(GroupView view) {
+        meter.observe(view.target().resync(), loop.nowNanos());
+        sequence++;
+        state = new GroupState(sequence, view, null, meter.movedBytes(), meter.bytesPerSecond());
+        context.changed().accept(definition.name());
+    }
+
+    private void changed() {
+        context.changed().accept(definition.name());
+    }
+
+    private void wakeAt(long nanos) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = loop.schedule(nanos, () -> submit(new Event.Woken()));
+    }
+
+    @Override
+    public void linkUp(Event.PeerNode peer) {
+        submit(new Event.LinkUp(0, peer));
+    }
+
+    @Override
+    public void linkLost(String why) {
+        submit(new Event.LinkLost(0, why));
+    }
+
+    @Override
+    public void received(Message message) {
+        submit(new Event.Received(0, message));
+    }
+
+    private void bug(Throwable e) {
+        LOG.error("group {} is stopped by an internal fault", definition.name(), e);
+        fault(
+                Problem.of(
+                                "FSDN2061E",
+                                "Group "
+                                        + definition.name()
+                                        + " is stopped by an internal fault; its data is as it"
+                                        + " was.",
+                                "Fail over to the other side if it is recoverable, and report the"
+                                        + " fault with the log of this node.",
+                                definition.name())
+                        .withCause(String.valueOf(e))
+                        .as(ProblemKind.FAULT));
+    }
+
+    private void fault(Problem problem) {
+        if (ended) {
+            return;
+        }
+        end();
+        access = new HostAccess.Refused(problem);
+        sequence++;
+        GroupState last = state;
+        state = new GroupState(sequence, last.view(), problem, last.movedBytes(), 0);
+        exports.forEach(context.gate()::disconnect);
+        requests.abandon();
+        commands.values().forEach(c -> c.completeExceptionally(problem.toException()));
+        commands.clear();
+        if (last.view() != null) {
+            links.send(
+                    definition.target().id(),
+                    definition.groupId(),
+                    new Message.Refused(
+                            last.view().roleEpoch(),
+                            StopReason.FAULT,
+                            "node " + context.self().name() + " has stopped the group"));
+        }
+        changed();
+    }
+
+    private void end() {
+        ended = true;
+        links.unregister(definition.groupId());
+        if (timer != null) {
+            timer.cancel();
+        }
+        queue.forEach(this::refuse);
+        queue.clear();
+        closed.complete(null);
+    }
+
+    /** Gives back what came with an event that nobody takes any more. */
+    private void refuse(Event event) {
+        Payload payload =
+                switch (event) {
+                    case Event.HostWrite write -> write.payload();
+                    case Event.LocalRead read -> read.payload();
+                    case Event.Received received -> ReplicationCodec.data(received.message());
+                    default -> null;
+                };
+        if (payload != null) {
+            payload.release();
+        }
+        long request =
+                switch (event) {
+                    case Event.HostWrite write -> write.request();
+                    case Event.HostFlush flush -> flush.request();
+                    default -> -1;
+                };
+        if (request >= 0) {
+            requests.answer(request, Effect.HostResult.SHUTDOWN);
+        }
+    }
+
+    /** Closes the files; nothing may be under way. */
+    void dispose() {
+        meta.close();
+        metaFiles.close();
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.group;
+
+import io.farside.engine.group.Effect.MetaFile;
+import io.farside.engine.group.MetaSource;
+import io.farside.node.loop.BlockFile;
+import io.farside.node.loop.EventLoop;
+import io.farside.node.volume.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata files of a group: its record beside its definition, an intent map and a change
+ * bitmap beside each volume's data. Opened on the loop, before the engine runs.
+ */
+final class MetaFiles implements MetaSource {
+    private final Path group;
+    private final List<Path> volumes;
+    private final Map<Path, BlockFile> open = new HashMap<>();
+
+    MetaFiles(Path group, List<Path> volumes) {
+        this.group = group;
+        this.volumes = List.copyOf(volumes);
+    }
+
+    static Path record(Path group) {
+        return group.resolve("record");
+    }
+
+    static Path intent(Path volume) {
+        return volume.resolve("intent");
+    }
+
+    static Path bitmap(Path volume, int target) {
+        return volume.resolve("bitmap-" + target);
+    }
+
+    Path path(MetaFile file, int volume, int target) {
+        return switch (file) {
+            case GROUP -> record(group);
+            case INTENT -> intent(volumes.get(volume));
+            case BITMAP -> bitmap(volumes.get(volume), target);
+        };
+    }
+
+    private List<Path> all() {
+        List<Path> paths = new java.util.ArrayList<>();
+        paths.add(record(group));
+        for (Path volume : volumes) {
+            paths.add(intent(volume));
+            paths.add(bitmap(volume, 0));
+        }
+        return paths;
+    }
+
+    /** Makes the files that are missing, with durable directory entries, and opens all. */
+    void open(EventLoop loop) {
+        for (Path path : all()) {
+            try {
+                if (!Files.exists(path)) {
+                    Files.createFile(path);
+                    DurableFiles.syncDirectory(path.resolveSibling("."));
+                }
+                open.put(path, loop.open(path, EventLoop.OpenMode.BUFFERED));
+            } catch (IOException e) {
+                throw DurableFiles.unwritable(path, e);
+            }
+        }
+    }
+
+    BlockFile file(MetaFile file, int volume, int target) {
+        BlockFile found = open.get(path(file, volume, target));
+        if (found == null) {
+            throw new IllegalStateException("metadata file of a target that does not exist");
+        }
+        return found;
+    }
+
+    @Override
+    public byte[] read(MetaFile file, int volume, int target) {
+        Path path = path(file, volume, target);
+        try {
+            return Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
+        } catch (IOException e) {
+            throw DurableFiles.unreadable(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    void close() {
+        open.values().forEach(BlockFile::close);
+        open.clear();
+    }
+
+    /** Removes what a former group left beside its volumes. */
+    static void discard(List<Path> volumes) {
+        for (Path volume : volumes) {
+            for (Path path : List.of(intent(volume), bitmap(volume, 0))) {
+                try {
+                    Files.deleteIfExists(path);
+                } catch (IOException e) {
+                    throw DurableFiles.unwritable(path, e);
+                }
+            }
+        }
+    }
+}
