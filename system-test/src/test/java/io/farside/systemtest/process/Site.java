@@ -127,33 +127,36 @@ public final class Site implements AutoCloseable {
                                 .allMatch(v -> v.sync().equals("Synced")));
     }
 
+    /** The unix socket by which peers reach this node. */
+    public Path link() {
+        return directory.resolve(name + ".link");
+    }
+
     /**
      * Makes volumes of the same names at both sites and a started, Synced group of them; {@code
      * one} is Primary.
      */
     public static void mirror(
             Site one, Site two, String group, long sizeBytes, List<String> volumes) {
+        mirror(one, two, two.link(), group, new Volumes(sizeBytes, volumes));
+    }
+
+    /** The same with a link through {@code path}, where a proxy may listen. */
+    public static void mirror(Site one, Site two, Path path, String group, Volumes volumes) {
         String id = UUID.randomUUID().toString();
-        List<CreateGroupRequest.Volume> members =
-                volumes.stream().map(v -> new CreateGroupRequest.Volume(v, null)).toList();
         for (Site site : List.of(one, two)) {
             Site other = site == one ? two : one;
-            volumes.forEach(v ->
-                    site.api.post(
-                            NodePaths.VOLUMES,
-                            new CreateVolumeRequest(v, sizeBytes),
-                            VolumeView.class));
-            NodeView peer = other.view();
+            volumes.create(site);
             var target =
                     new CreateGroupRequest.Target(
-                            other.name, peer.nodeId(), site == one ? peer.replication() : null);
+                            other.name, other.view().nodeId(), site == one ? "unix:" + path : null);
             site.api.post(
                     NodePaths.GROUPS,
                     new CreateGroupRequest(
                             group,
                             id,
                             site == one ? "primary" : "secondary",
-                            members,
+                            volumes.members(),
                             target,
                             null),
                     GroupView.class);
@@ -163,6 +166,21 @@ public final class Site implements AutoCloseable {
         one.command(group, GroupVerb.START, GroupCommandRequest.PLAIN);
         one.awaitSynced(group);
         two.awaitSynced(group);
+    }
+
+    /** Volumes of one size. */
+    public record Volumes(long sizeBytes, List<String> names) {
+        void create(Site site) {
+            names.forEach(v ->
+                    site.api.post(
+                            NodePaths.VOLUMES,
+                            new CreateVolumeRequest(v, sizeBytes),
+                            VolumeView.class));
+        }
+
+        List<CreateGroupRequest.Volume> members() {
+            return names.stream().map(v -> new CreateGroupRequest.Volume(v, null)).toList();
+        }
     }
 
     @Override
