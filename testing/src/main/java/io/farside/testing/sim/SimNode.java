@@ -39,6 +39,7 @@ final class SimNode implements SimLink.End {
     private int life;
     private long wake;
     private boolean paused;
+    private TagPayload.Holder holder = new TagPayload.Holder();
     private long closingRestart = -1;
     private boolean powered = true;
 
@@ -104,6 +105,11 @@ final class SimNode implements SimLink.End {
         return "boot-" + index + "-" + boots;
     }
 
+    /** Payloads the process holds. */
+    int payloads() {
+        return holder.payloads();
+    }
+
     /** Node id as the engine knows it. */
     long id() {
         return index + 1L;
@@ -141,6 +147,7 @@ final class SimNode implements SimLink.End {
         }
         int self = ++life;
         backlog.clear();
+        holder = new TagPayload.Holder();
         access = new HostAccess.ReadOnly();
         disk.open(event -> {
             if (self == life) {
@@ -162,6 +169,13 @@ final class SimNode implements SimLink.End {
             WireView.release(event);
             return;
         }
+        if (WireView.payload(event) instanceof TagPayload payload) {
+            payload.heldBy(holder);
+        }
+        accept(event, running);
+    }
+
+    private void accept(Event event, SimEngine running) {
         if (paused) {
             backlog.add(event);
             return;
@@ -337,7 +351,7 @@ final class SimNode implements SimLink.End {
     private void goOn() {
         paused = false;
         while (!paused && engine != null && !backlog.isEmpty()) {
-            deliver(backlog.poll());
+            accept(backlog.poll(), engine);
         }
     }
 }

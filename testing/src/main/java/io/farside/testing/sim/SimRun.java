@@ -117,6 +117,16 @@ public final class SimRun {
         world.node(1).hosts.want(false);
         run(this::still, until, most, "every host request answered and both sides at rest");
         identical();
+        noLeaks();
+    }
+
+    private void noLeaks() {
+        for (int i = 0; i < 2; i++) {
+            int held = world.node(i).payloads();
+            if (held != 0) {
+                throw new Violation("Contract", "at rest node " + i + " holds payloads: " + held);
+            }
+        }
     }
 
     private void run(java.util.function.BooleanSupplier done, long until, int most, String what) {

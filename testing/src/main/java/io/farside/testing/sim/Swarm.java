@@ -91,8 +91,12 @@ final class Swarm {
      */
     Swarm(RandomGenerator random, boolean calm) {
         blocks = new int[1 + random.nextInt(3)];
+        boolean vast = random.nextInt(25) == 0;
         for (int v = 0; v < blocks.length; v++) {
-            blocks[v] = 512 + random.nextInt(random.nextInt(4) == 0 ? 7000 : 2000);
+            blocks[v] =
+                    vast
+                            ? Tags.MAX_BLOCKS - random.nextInt(3000)
+                            : 512 + random.nextInt(random.nextInt(4) == 0 ? 7000 : 2000);
         }
         drawFaults(random);
         faultCount = calm ? 0 : 3 + random.nextInt(10);

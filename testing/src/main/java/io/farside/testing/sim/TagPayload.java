@@ -2,14 +2,33 @@
 package io.farside.testing.sim;
 
 import io.farside.wire.replication.Payload;
+import org.jspecify.annotations.Nullable;
 
 /** A payload whose content is one tag per block. Counts references and notices misuse. */
 final class TagPayload implements Payload {
     private final long[] tags;
     private int references = 1;
+    private @Nullable Holder holder;
+
+    /** Counts what one process holds. */
+    static final class Holder {
+        private int payloads;
+
+        /** Payloads whose last reference has not been given up. */
+        int payloads() {
+            return payloads;
+        }
+    }
 
     TagPayload(long[] tags) {
         this.tags = tags;
+    }
+
+    /** Handed to a process. */
+    TagPayload heldBy(Holder process) {
+        holder = process;
+        process.payloads++;
+        return this;
     }
 
     long tag(int block) {
@@ -45,6 +64,9 @@ final class TagPayload implements Payload {
     public void release() {
         if (--references < 0) {
             throw new Violation("Contract", "payload released more often than retained");
+        }
+        if (references == 0 && holder != null) {
+            holder.payloads--;
         }
     }
 }

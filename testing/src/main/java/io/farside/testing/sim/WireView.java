@@ -51,17 +51,22 @@ final class WireView {
         }
     }
 
+    /** An event that is never handled gives its payload up. */
     static void release(Event event) {
-        switch (event) {
-            case Event.Received received -> release(received.message());
-            case Event.LocalRead read -> {
-                Payload payload = read.payload();
-                if (payload != null) {
-                    payload.release();
-                }
-            }
-            default -> {}
+        Payload payload = payload(event);
+        if (payload != null) {
+            payload.release();
         }
+    }
+
+    /** The payload an event hands to the engine, if any. */
+    static @Nullable Payload payload(Event event) {
+        return switch (event) {
+            case Event.HostWrite write -> write.payload();
+            case Event.Received received -> payload(received.message());
+            case Event.LocalRead read -> read.payload();
+            default -> null;
+        };
     }
 
     /** Blocks of data a resync frame moves; zeros move nothing. */
