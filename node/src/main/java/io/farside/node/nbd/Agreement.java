@@ -10,8 +10,7 @@ import java.util.List;
  * @param contexts metadata contexts the client selected; a context's id is its place in the list
  *     plus 1
  */
-record Agreement(
-        Export export, ExportInfo info, boolean structured, List<String> contexts) {
+record Agreement(Export export, ExportInfo info, boolean structured, List<String> contexts) {
     Agreement {
         contexts = List.copyOf(contexts);
     }

@@ -21,16 +21,19 @@ import java.util.function.BooleanSupplier;
  * Negotiation}. One option at a time; the next is looked at when the replies have left.
  */
 final class Handshake {
-    /** The outcome; exactly one method is called, once, with no I/O under way. */
+    /** Told how it goes. */
     interface Outcome {
-        /** The client flags were read; the connection makes the negotiation. */
-        Negotiation begin(boolean fixedNewstyle);
+        /** The client gets this export; {@link #enter} follows when it has been told. */
+        void agreed(Agreement agreement);
 
-        void enter(Agreement agreement);
+        /** The transmission phase begins. The handshake is over. */
+        void enter();
 
+        /** TLS begins. The handshake is over. */
         void upgrade();
 
-        void close();
+        /** The stream is closed and no I/O is under way. The handshake is over. */
+        void closed();
     }
 
     private final Stream stream;
@@ -38,7 +41,7 @@ final class Handshake {
     private final IoBuffer out;
     private final Outcome outcome;
     private final BooleanSupplier shuttingDown;
-    private Negotiation negotiation;
+    private final Negotiation negotiation;
     private boolean padded = true;
     private int outstanding;
     private boolean closing;
@@ -48,8 +51,7 @@ final class Handshake {
 
     /**
      * @param out buffer for what is sent; stays the caller's
-     * @param negotiation replaced by {@link Outcome#begin} when the handshake starts from its
-     *     greeting
+     * @param shuttingDown whether options are refused because the server stops
      */
     Handshake(
             Stream stream,
@@ -95,19 +97,19 @@ final class Handshake {
     private void checkClosed() {
         if (closing && outstanding == 0 && !over) {
             over = true;
-            outcome.close();
+            outcome.closed();
         }
     }
 
     private void clientFlags() {
         int flags = inbox.view().getInt();
         inbox.consume(NbdProtocol.CLIENT_FLAGS_BYTES);
-        if (!Greeting.accepts(flags)) {
+        boolean fixed = (flags & NbdProtocol.FLAG_FIXED_NEWSTYLE) != 0;
+        if (!Greeting.accepts(flags) || (negotiation.needsFixedNewstyle() && !fixed)) {
             close();
             return;
         }
         padded = (flags & NbdProtocol.FLAG_NO_ZEROES) == 0;
-        negotiation = outcome.begin((flags & NbdProtocol.FLAG_FIXED_NEWSTYLE) != 0);
         nextOption();
     }
 
@@ -177,12 +179,14 @@ final class Handshake {
                     send(encode(List.of(new OptionReply.Ack())), () -> leave(outcome::upgrade));
                 }
             }
-            case Step.Enter(List<OptionReply> replies, Agreement agreement) ->
-                    send(encode(replies), () -> leave(() -> outcome.enter(agreement)));
-            case Step.EnterOldReply(Agreement agreement, int flags) ->
-                    send(
-                            oldReply(agreement, flags),
-                            () -> leave(() -> outcome.enter(agreement)));
+            case Step.Enter(List<OptionReply> replies, Agreement agreement) -> {
+                outcome.agreed(agreement);
+                send(encode(replies), () -> leave(outcome::enter));
+            }
+            case Step.EnterOldReply(Agreement agreement, int flags) -> {
+                outcome.agreed(agreement);
+                send(oldReply(agreement, flags), () -> leave(outcome::enter));
+            }
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Connections that wait for memory of the loop's pool. While any does, connections that hold
- * memory and move nothing are closed: a client that stops reading must not stop the others.
+ * Connections that wait for memory of the loop's pool. While any does, connections that hold memory
+ * and move nothing are closed: a client that stops reading must not stop the others.
  */
 final class MemoryWaiters {
     private final EventLoop loop;

@@ -31,14 +31,10 @@ final class MetaContexts {
             return all;
         }
         return all.stream()
-                .filter(
-                        name ->
-                                queries.contains(name)
-                                        || WILDCARDS.stream()
-                                                .anyMatch(
-                                                        w ->
-                                                                queries.contains(w)
-                                                                        && name.startsWith(w)))
+                .filter(name ->
+                        queries.contains(name)
+                                || WILDCARDS.stream()
+                                        .anyMatch(w -> queries.contains(w) && name.startsWith(w)))
                 .toList();
     }
 

@@ -58,6 +58,11 @@ final class Negotiation {
         this.tls = tls;
     }
 
+    /** TLS may be begun only with clients that said they know fixed newstyle. */
+    boolean needsFixedNewstyle() {
+        return tls == Tls.REQUIRED;
+    }
+
     /** The answer to an option. */
     Step answer(OptionRequest request) {
         if (tls == Tls.REQUIRED) {
@@ -71,7 +76,8 @@ final class Negotiation {
                     tls == Tls.ON
                             ? fail(OptionFailure.INVALID, "TLS is on already")
                             : fail(OptionFailure.POLICY, "this server has no certificate");
-            case OptionRequest.Info(String name, List<Integer> items) -> info(name, items, false);
+            case OptionRequest.InfoOnly(String name, List<Integer> items) ->
+                    info(name, items, false);
             case OptionRequest.Go(String name, List<Integer> items) -> info(name, items, true);
             case OptionRequest.StructuredReply() -> {
                 structured = true;
@@ -110,7 +116,7 @@ final class Negotiation {
             case OptionRequest.ExportName _ -> new Step.Close(List.of());
             case OptionRequest.ListExports _,
                     OptionRequest.StartTls _,
-                    OptionRequest.Info _,
+                    OptionRequest.InfoOnly _,
                     OptionRequest.Go _,
                     OptionRequest.StructuredReply _,
                     OptionRequest.ListMetaContext _,
@@ -132,7 +138,7 @@ final class Negotiation {
             case OptionRequest.Malformed m when m.option() == OptionCode.EXPORT_NAME ->
                     new Step.Close(List.of());
             case OptionRequest.ListExports _,
-                    OptionRequest.Info _,
+                    OptionRequest.InfoOnly _,
                     OptionRequest.Go _,
                     OptionRequest.StructuredReply _,
                     OptionRequest.ListMetaContext _,

@@ -7,8 +7,8 @@ import io.farside.wire.nbd.NbdRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request between its admission and the moment its reply has left <em>and</em> the export is
- * done with it. The two come in either order: a fenced connection answers first.
+ * A request between its admission and the moment its reply has left <em>and</em> the export is done
+ * with it. The two come in either order: a fenced connection answers first.
  */
 final class Operation implements IoDone {
     private final Transmission owner;

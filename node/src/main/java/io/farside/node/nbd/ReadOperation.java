@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * One read. With structured replies a long one first asks what is allocated: zeros at its start
- * and its end are told instead of sent, and what lies between is read and sent as one piece.
+ * One read. With structured replies a long one first asks what is allocated: zeros at its start and
+ * its end are told instead of sent, and what lies between is read and sent as one piece.
  */
 final class ReadOperation {
     /** Shorter reads are not worth a look at the allocation. */
@@ -101,8 +101,7 @@ final class ReadOperation {
 
     private void readData() {
         operation.buffer().length(length() - leadingHole - trailingHole);
-        export.read(
-                operation.buffer(), operation.request().offset() + leadingHole, this::dataRead);
+        export.read(operation.buffer(), operation.request().offset() + leadingHole, this::dataRead);
     }
 
     private void dataRead(NbdError error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.nbd;
 
+import io.farside.node.loop.Completion;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.IoBuffer;
 import io.farside.node.loop.Stream;
@@ -43,7 +44,7 @@ final class ReplyRing {
         this.sent = sent;
     }
 
-    /** Where the next head is to be written; {@link #end} follows. */
+    /** Where the next head is to be written; {@link #endReply} or {@link #endHead} follows. */
     ByteBuffer begin() {
         if (buffer.capacity() - to < NbdReplies.MAX_SMALL_REPLY_BYTES) {
             flush();
@@ -61,7 +62,7 @@ final class ReplyRing {
     }
 
     /** The head of a reply was written, its payload follows: sends both, in this order. */
-    void endHead(IoBuffer payload, int length, io.farside.node.loop.Completion payloadSent) {
+    void endHead(IoBuffer payload, int length, Completion payloadSent) {
         to = buffer.bytes().position();
         flush();
         stream.send(payload, 0, length, payloadSent);

@@ -52,7 +52,7 @@ final class RequestRules {
         boolean wrong =
                 !isRightRange(request, info)
                         || isTooLong(request)
-                        || request.has(NbdProtocol.CMD_FLAG_DF) && !agreement.structured();
+                        || (request.has(NbdProtocol.CMD_FLAG_DF) && !agreement.structured());
         return wrong ? NbdError.EINVAL : NbdError.NONE;
     }
 
@@ -74,8 +74,7 @@ final class RequestRules {
     }
 
     private static boolean isRightRange(NbdRequest request, ExportInfo info) {
-        return request.isInside(info.sizeBytes())
-                && request.isAligned(info.minimumBlockBytes());
+        return request.isInside(info.sizeBytes()) && request.isAligned(info.minimumBlockBytes());
     }
 
     private static boolean isTooLong(NbdRequest request) {

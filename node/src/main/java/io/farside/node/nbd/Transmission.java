@@ -143,9 +143,9 @@ final class Transmission {
 
     private boolean admits(int memory) {
         if (underway.size() >= limits.maxRequestsInFlight()
-                || memory > 0
+                || (memory > 0
                         && bytesInFlight > 0
-                        && bytesInFlight + memory > limits.maxBytesInFlight()) {
+                        && bytesInFlight + memory > limits.maxBytesInFlight())) {
             blocked = true;
             return false;
         }
@@ -162,8 +162,7 @@ final class Transmission {
         underway.add(operation);
         unsent++;
         bytesInFlight += memory;
-        boolean payload =
-                request.type() == NbdCommand.WRITE.value() && request.lengthBytes() > 0;
+        boolean payload = request.type() == NbdCommand.WRITE.value() && request.lengthBytes() > 0;
         if (error != NbdError.NONE) {
             if (payload) {
                 skipLeft = request.lengthBytes();
@@ -311,7 +310,7 @@ final class Transmission {
         }
         long cookie = operation.request().cookie();
         boolean read = operation.request().type() == NbdCommand.READ.value();
-        if (!agreement.structured() || error == NbdError.NONE && !read) {
+        if (!agreement.structured() || (error == NbdError.NONE && !read)) {
             NbdReplies.simple(ring.begin(), error, cookie);
         } else if (error == NbdError.NONE) {
             NbdReplies.none(ring.begin(), cookie);

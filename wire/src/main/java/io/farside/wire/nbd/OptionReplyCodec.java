@@ -161,29 +161,25 @@ public final class OptionReplyCodec {
     private static OptionReply decodeInfo(ByteBuffer data) throws MalformedText {
         need(data, 2);
         int type = Short.toUnsignedInt(data.getShort());
-        switch (type) {
+        return switch (type) {
             case NbdProtocol.INFO_EXPORT -> {
                 need(data, 10);
-                return new InfoExport(data.getLong(), Short.toUnsignedInt(data.getShort()));
+                yield new InfoExport(data.getLong(), Short.toUnsignedInt(data.getShort()));
             }
-            case NbdProtocol.INFO_NAME -> {
-                return new InfoName(rest(data, "export name"));
-            }
-            case NbdProtocol.INFO_DESCRIPTION -> {
-                return new InfoDescription(rest(data, "description"));
-            }
+            case NbdProtocol.INFO_NAME -> new InfoName(rest(data, "export name"));
+            case NbdProtocol.INFO_DESCRIPTION -> new InfoDescription(rest(data, "description"));
             case NbdProtocol.INFO_BLOCK_SIZE -> {
                 need(data, 12);
-                return new InfoBlockSize(
+                yield new InfoBlockSize(
                         Integer.toUnsignedLong(data.getInt()),
                         Integer.toUnsignedLong(data.getInt()),
                         Integer.toUnsignedLong(data.getInt()));
             }
             default -> {
                 data.position(data.limit());
-                return new InfoOther(type);
+                yield new InfoOther(type);
             }
-        }
+        };
     }
 
     private static String rest(ByteBuffer data, String what) throws MalformedText {

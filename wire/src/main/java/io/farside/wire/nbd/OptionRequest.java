@@ -17,10 +17,10 @@ public sealed interface OptionRequest {
     /**
      * @param items wanted kinds of information, {@code INFO_} numbers, unknown ones included
      */
-    record Info(String name, List<Integer> items) implements OptionRequest {}
+    record InfoOnly(String name, List<Integer> items) implements OptionRequest {}
 
     /**
-     * @param items as in {@link Info}
+     * @param items as in {@link InfoOnly}
      */
     record Go(String name, List<Integer> items) implements OptionRequest {}
 

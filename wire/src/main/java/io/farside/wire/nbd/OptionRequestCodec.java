@@ -4,7 +4,7 @@ package io.farside.wire.nbd;
 import io.farside.wire.nbd.OptionRequest.Abort;
 import io.farside.wire.nbd.OptionRequest.ExportName;
 import io.farside.wire.nbd.OptionRequest.Go;
-import io.farside.wire.nbd.OptionRequest.Info;
+import io.farside.wire.nbd.OptionRequest.InfoOnly;
 import io.farside.wire.nbd.OptionRequest.ListExports;
 import io.farside.wire.nbd.OptionRequest.ListMetaContext;
 import io.farside.wire.nbd.OptionRequest.Malformed;
@@ -57,7 +57,7 @@ public final class OptionRequestCodec {
             }
             case LIST -> new ListExports();
             case STARTTLS -> new StartTls();
-            case INFO -> new Info(Texts.readCounted(data, "export name"), items(data));
+            case INFO -> new InfoOnly(Texts.readCounted(data, "export name"), items(data));
             case GO -> new Go(Texts.readCounted(data, "export name"), items(data));
             case STRUCTURED_REPLY -> new StructuredReply();
             case LIST_META_CONTEXT ->
@@ -107,7 +107,7 @@ public final class OptionRequestCodec {
             case Abort() -> option(OptionCode.ABORT, new byte[0]);
             case ListExports() -> option(OptionCode.LIST, new byte[0]);
             case StartTls() -> option(OptionCode.STARTTLS, new byte[0]);
-            case Info(String name, List<Integer> items) ->
+            case InfoOnly(String name, List<Integer> items) ->
                     option(OptionCode.INFO, infoData(name, items));
             case Go(String name, List<Integer> items) ->
                     option(OptionCode.GO, infoData(name, items));

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.tls;
+
+import io.farside.model.Problem;
+import io.farside.model.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Keys and trust loaded from PEM files; TLS 1.2 and 1.3. Immutable, usable from any thread. */
+public final class TlsContext {
+    private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final char[] NO_PASSWORD = new char[0];
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA");
+
+    private final SSLContext context;
+    private final boolean authenticatesClients;
+
+    private TlsContext(SSLContext context, boolean authenticatesClients) {
+        this.context = context;
+        this.authenticatesClients = authenticatesClients;
+    }
+
+    /**
+     * Reads the files. Blocking.
+     *
+     * @throws ProblemException naming the file that cannot be used and why
+     */
+    public static TlsContext load(TlsFiles files) {
+        Certificate[] chain = certificates(files.certificate()).toArray(Certificate[]::new);
+        PrivateKey key = key(files.key());
+        try {
+            KeyStore own = emptyStore();
+            own.setKeyEntry("own", key, NO_PASSWORD, chain);
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, NO_PASSWORD);
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authorities(files.authorities()));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return new TlsContext(context, files.authorities() != null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw unusable(files.certificate(), "key and certificate do not go together: " + e);
+        }
+    }
+
+    private static @Nullable KeyStore authorities(@Nullable Path file)
+            throws GeneralSecurityException, IOException {
+        if (file == null) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        int number = 0;
+        for (Certificate certificate : certificates(file)) {
+            store.setCertificateEntry("authority-" + number++, certificate);
+        }
+        return store;
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    private static Collection<? extends Certificate> certificates(Path file) {
+        byte[] bytes = bytes(file);
+        try {
+            Collection<? extends Certificate> all =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(bytes));
+            if (all.isEmpty()) {
+                throw unusable(file, "it holds no certificate");
+            }
+            return all;
+        } catch (GeneralSecurityException e) {
+            throw unusable(file, "it is no PEM file of certificates");
+        }
+    }
+
+    private static PrivateKey key(Path file) {
+        Matcher m = KEY.matcher(new String(bytes(file), StandardCharsets.US_ASCII));
+        if (!m.find()) {
+            throw unusable(file, "it holds no PKCS#8 key without passphrase (BEGIN PRIVATE KEY)");
+        }
+        byte[] der;
+        try {
+            der = Base64.getMimeDecoder().decode(m.group(1));
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, "its key is not base64");
+        }
+        for (String type : KEY_TYPES) {
+            PrivateKey key = keyOfType(type, der);
+            if (key != null) {
+                return key;
+            }
+        }
+        throw unusable(file, "its key is none of " + String.join(", ", KEY_TYPES));
+    }
+
+    /** Null when it is of another type, which only trying tells. */
+    private static @Nullable PrivateKey keyOfType(String type, byte[] der) {
+        try {
+            return KeyFactory.getInstance(type).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (InvalidKeySpecException e) {
+            return null;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has " + type, e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw unusable(file, "it is larger than " + MAX_FILE_BYTES + " bytes");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unusable(file, "it cannot be read: " + e);
+        }
+    }
+
+    private static ProblemException unusable(Path file, String why) {
+        return Problem.badInput(
+                        "FSDN1101E",
+                        "TLS file " + file + " cannot be used: " + why + ".",
+                        "Give a PEM file: certificates as CERTIFICATE blocks, the key as PKCS#8"
+                                + " (openssl pkcs8 -topk8 -nocrypt converts others).",
+                        file.toString())
+                .toException();
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    SSLEngine serverEngine() {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setNeedClientAuth(authenticatesClients);
+        engine.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
+        return engine;
+    }
+
+    /**
+     * @param host name the server's certificate must carry
+     */
+    SSLEngine clientEngine(String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+}
