@@ -26,8 +26,8 @@ final class SimMarks implements DurableMarks {
     private static final int PAGE_BITS = (MetaImage.SECTOR - BITS_AT) * Byte.SIZE;
     private static final int KIND_INTENT = 1;
 
-    /** Blocks of an extent of the intent map: 4 MiB. */
-    private static final int EXTENT_BLOCKS = (4 << 20) / Tags.BLOCK;
+    /** Bits of the change bitmap in an extent of the intent map. */
+    private static final int EXTENT_BITS = 64;
 
     private final World world;
     private final @Nullable Held[] intents;
@@ -64,7 +64,7 @@ final class SimMarks implements DurableMarks {
     private boolean marked(@Nullable Held file, int block) {
         return file != null
                 && (file.everything
-                        || file.extents.get(block / EXTENT_BLOCKS)
+                        || file.extents.get(block / world.swarm.blocksPerBit / EXTENT_BITS)
                         || file.blocks.get(block / world.swarm.blocksPerBit));
     }
 
