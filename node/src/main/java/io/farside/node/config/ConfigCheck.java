@@ -4,6 +4,7 @@ package io.farside.node.config;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.node.loop.LoopKind;
 import io.farside.node.volume.ObjectName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -18,6 +18,9 @@ public interface IoBuffer extends Payload {
     /** The whole capacity. */
     MemorySegment segment();
 
+    /** Where the memory begins, for system calls; valid while a reference is held. */
+    long address();
+
     /**
      * A view of the whole capacity, position and limit free for the caller; always the same object.
      */

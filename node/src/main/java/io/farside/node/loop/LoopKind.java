@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.farside.node.config;
+package io.farside.node.loop;
 
 /** Which event loop does the I/O. */
 public enum LoopKind {

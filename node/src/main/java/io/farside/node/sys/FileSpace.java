@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.sys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The space a file takes: holes made and found. A descriptor of its own, confined to one thread;
+ * where native calls are refused {@link #open} throws and the caller does without.
+ */
+public final class FileSpace implements AutoCloseable {
+    /** A stretch of data or hole. */
+    public record Stretch(long begin, long end, boolean hole) {}
+
+    private final Posix posix = new Posix();
+    private final int fd;
+
+    private FileSpace(Path path, boolean write) throws IOException {
+        fd = posix.open(path, write ? Posix.READ_WRITE : Posix.READ_ONLY);
+        if (fd < 0) {
+            throw Errno.failure(path.toString(), fd);
+        }
+    }
+
+    /**
+     * @throws IOException when the file does not open
+     * @throws LinkageError when native calls are refused
+     */
+    public static FileSpace open(Path path, boolean write) throws IOException {
+        return new FileSpace(path, write);
+    }
+
+    /** fallocate; 0 or {@code -errno}. */
+    public int allocate(int mode, long offset, long length) {
+        return posix.fallocate(fd, mode, offset, length);
+    }
+
+    /** Whether holes can be made; tried past the end, where it changes nothing. */
+    public boolean makesHoles() throws IOException {
+        return makesHoles(posix, fd);
+    }
+
+    static boolean makesHoles(Posix posix, int fd) throws IOException {
+        long past = (posix.size(fd) + 4095 & -4096) + 4096;
+        return posix.fallocate(fd, Posix.PUNCH_HOLE, past, 4096) == 0;
+    }
+
+    /** What {@code offset} is in and how far that goes, at most to {@code size}. */
+    public Stretch at(long offset, long size) throws IOException {
+        return at(posix, fd, offset, size);
+    }
+
+    static Stretch at(Posix posix, int fd, long offset, long size) throws IOException {
+        long data = posix.nextData(fd, offset);
+        if (data < 0 || data >= size) {
+            return new Stretch(offset, size, true);
+        }
+        if (data > offset) {
+            return new Stretch(offset, data, true);
+        }
+        long hole = posix.nextHole(fd, offset);
+        return new Stretch(offset, hole < 0 ? size : Math.min(hole, size), false);
+    }
+
+    @Override
+    public void close() {
+        posix.close(fd);
+    }
+}
