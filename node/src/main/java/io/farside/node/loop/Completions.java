@@ -15,7 +15,7 @@ final class Completions {
         if (count == waiting.length) {
             grow();
         }
-        int at = first + count++ & waiting.length - 1;
+        int at = (first + count++) & (waiting.length - 1);
         waiting[at] = completion;
         results[at] = result;
     }
@@ -32,7 +32,7 @@ final class Completions {
         Completion completion = waiting[first];
         int result = results[first];
         waiting[first] = null;
-        first = first + 1 & waiting.length - 1;
+        first = (first + 1) & (waiting.length - 1);
         count--;
         if (completion != null) {
             completion.done(result);

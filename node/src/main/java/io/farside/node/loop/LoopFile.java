@@ -28,7 +28,7 @@ public abstract class LoopFile implements BlockFile {
     private final boolean direct;
     private final Admission admission;
     private final WritesInFlight straight = new WritesInFlight();
-    private final UnalignedLane lane = new UnalignedLane(this, straight);
+    private final UnalignedLane lane;
     private final ArrayDeque<Runnable> blocked = new ArrayDeque<>();
     private final ArrayDeque<Transfer> spare = new ArrayDeque<>();
     private List<Completion> syncWaiting = new ArrayList<>();
@@ -38,10 +38,13 @@ public abstract class LoopFile implements BlockFile {
     private boolean closed;
     private int busy;
 
+    // The lane only keeps the reference until the first request.
+    @SuppressWarnings("this-escape")
     protected LoopFile(ProactorLoop loop, boolean direct, Admission admission) {
         this.loop = loop;
         this.direct = direct;
         this.admission = admission;
+        this.lane = new UnalignedLane(this, straight);
     }
 
     /** Moves {@link Transfer#left} bytes and tells {@link #moved}; never from inside this call. */
@@ -263,7 +266,7 @@ public abstract class LoopFile implements BlockFile {
     /** Neighbours' read-modify-writes and this range exclude each other as if it were a write. */
     private void allocateApart(int mode, long offset, long length, Completion completion) {
         long begin = offset & -PooledBuffers.SMALLEST;
-        long end = offset + length + PooledBuffers.SMALLEST - 1 & -PooledBuffers.SMALLEST;
+        long end = (offset + length + PooledBuffers.SMALLEST - 1) & -PooledBuffers.SMALLEST;
         if (lane.blocks(begin, end)) {
             blocked.addLast(() -> allocateApart(mode, offset, length, completion));
             return;

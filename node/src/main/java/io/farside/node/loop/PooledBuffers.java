@@ -71,7 +71,7 @@ public final class PooledBuffers implements BufferPool {
     @Override
     public boolean canTake(int length) {
         int order = order(length);
-        return !idle.get(order).isEmpty() || fits(order) || merge() && fits(order);
+        return !idle.get(order).isEmpty() || fits(order) || (merge() && fits(order));
     }
 
     @Override

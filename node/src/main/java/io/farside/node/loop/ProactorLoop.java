@@ -39,8 +39,12 @@ public abstract class ProactorLoop implements EventLoop {
     private long now = System.nanoTime();
 
     /**
+     * @param name name of the thread
+     * @param limits bounds
      * @param onBug gets what a task or completion threw, on the loop's thread; the loop goes on
      */
+    // The pool and the thread only keep the reference until the loop is started.
+    @SuppressWarnings("this-escape")
     protected ProactorLoop(String name, LoopLimits limits, Consumer<Throwable> onBug) {
         this.onBug = onBug;
         this.buffers = new PooledBuffers(limits.bufferBytes(), this::execute);

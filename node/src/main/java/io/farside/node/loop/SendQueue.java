@@ -58,6 +58,8 @@ public final class SendQueue {
     }
 
     /** Shows the stretches from the front until the receiver has enough. */
+    // Identity: two buffers are never one, whatever they hold.
+    @SuppressWarnings("ReferenceEquality")
     public void gather(Gather gather) {
         IoBuffer buffer = null;
         int offset = 0;
@@ -75,7 +77,7 @@ public final class SendQueue {
             length = piece.left;
         }
         if (buffer != null) {
-            var unused = gather.stretch(buffer, offset, length);
+            var _ = gather.stretch(buffer, offset, length);
         }
     }
 

@@ -22,7 +22,7 @@ final class Timers {
     @Nullable Runnable due(long now) {
         while (true) {
             Entry first = queue.peek();
-            if (first == null || first.task != null && first.atNanos - now > 0) {
+            if (first == null || (first.task != null && first.atNanos - now > 0)) {
                 return null;
             }
             queue.remove();

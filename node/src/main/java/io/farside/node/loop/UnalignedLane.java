@@ -56,7 +56,7 @@ final class UnalignedLane {
             }
             current = first;
             begin = first.offset() & -BLOCK;
-            end = first.offset() + first.length() + BLOCK - 1 & -BLOCK;
+            end = (first.offset() + first.length() + BLOCK - 1) & -BLOCK;
             chunkBegin = begin;
         }
         if (!running && !(current.isWrite() && straight.overlaps(begin, end))) {

@@ -41,7 +41,7 @@ public final class FileSpace implements AutoCloseable {
     }
 
     static boolean makesHoles(Posix posix, int fd) throws IOException {
-        long past = (posix.size(fd) + 4095 & -4096) + 4096;
+        long past = ((posix.size(fd) + 4095) & -4096) + 4096;
         return posix.fallocate(fd, Posix.PUNCH_HOLE, past, 4096) == 0;
     }
 

@@ -59,7 +59,7 @@ public final class Posix {
 
     public void close(int fd) {
         try {
-            int unused = (int) Libc.CLOSE.invokeExact(capture, fd);
+            int _ = (int) Libc.CLOSE.invokeExact(capture, fd);
         } catch (Throwable thrown) {
             throw Libc.bug(thrown);
         }

@@ -130,7 +130,7 @@ final class NioStream implements Stream, NioLoop.Ready {
             }
             received += count;
             receiveLeft -= count;
-            if (receiveLeft == 0 || received > 0 && !receiveFull) {
+            if (receiveLeft == 0 || (received > 0 && !receiveFull)) {
                 finishReceive(received);
             }
         } catch (IOException e) {
