@@ -156,8 +156,7 @@ final class ImageExport implements Export {
             long until = Math.min(end, extent.offset() + extent.length());
             long some = Math.min(Math.max(until - at, 1), MAX_EXTENT_BYTES);
             extents.add(
-                    new BlockExtent(
-                            some, extent.hole() ? BlockExtent.HOLE | BlockExtent.ZERO : 0));
+                    new BlockExtent(some, extent.hole() ? BlockExtent.HOLE | BlockExtent.ZERO : 0));
             at += some;
         }
         done.done(NbdError.NONE, extents);

@@ -32,7 +32,7 @@ public final class ServeMain {
             try {
                 line.parseArgs(args);
             } catch (CommandLine.ParameterException e) {
-                throw ServeProblems.arguments(sentence(e.getMessage()));
+                throw ServeProblems.arguments(sentence(String.valueOf(e.getMessage())));
             }
             if (options.wantsHelp()) {
                 line.usage(System.out);

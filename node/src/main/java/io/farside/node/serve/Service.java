@@ -184,10 +184,7 @@ final class Service {
     }
 
     private void syncFailed(int errno) {
-        ServeMain.print(
-                System.err,
-                ServeProblems.syncFailed(
-                        settings.image(), Errno.name(errno)));
+        ServeMain.print(System.err, ServeProblems.syncFailed(settings.image(), Errno.name(errno)));
     }
 
     /**
@@ -205,16 +202,14 @@ final class Service {
 
     private int drainAndFlush() {
         CompletableFuture<NbdError> flushed = new CompletableFuture<>();
-        loop.execute(
-                () ->
-                        server.drain(
-                                () -> {
-                                    if (settings.readOnly()) {
-                                        flushed.complete(NbdError.NONE);
-                                    } else {
-                                        export.flush(flushed::complete);
-                                    }
-                                }));
+        loop.execute(() ->
+                server.drain(() -> {
+                    if (settings.readOnly()) {
+                        flushed.complete(NbdError.NONE);
+                    } else {
+                        export.flush(flushed::complete);
+                    }
+                }));
         try {
             long limit = NbdLimits.DEFAULT.drainMillis() + TimeUnit.SECONDS.toMillis(FLUSH_SECONDS);
             return flushed.get(limit, TimeUnit.MILLISECONDS) == NbdError.NONE ? 0 : FAULTY;
