@@ -1,20 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.group.Event.DiskResult;
+import io.farside.model.StopReason;
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Message.Outcome;
+import io.farside.wire.replication.ReplicationCodec;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a remote copy group. Confined to one thread; takes events, returns effects, touches
  * nothing else. Every event gets the time of its step.
  */
-public final class GroupEngine {
+public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.Listener {
+    /** A peer that owes an answer for longer than this gets a new link. */
+    private static final long ANSWER_NANOS = 15 * Core.SECOND;
 
-    private final GroupConfig config;
-    private @org.jspecify.annotations.Nullable GroupView view;
+    /** How often a primary records that it is alive. */
+    private static final long ALIVE_NANOS = 10 * Core.SECOND;
 
-    private GroupEngine(GroupConfig config) {
-        this.config = config;
+    private final Core core;
+    private final IntentTracking intents;
+    private final HostWrites hosts;
+    private final Access access;
+    private final ResyncSource source;
+    private final Cooling cooling;
+    private final Contact.Parts parts;
+    private final Inbound inbound;
+    private final Commands commands;
+    private final Views views;
+    private @Nullable GroupView published;
+    private @Nullable String fault;
+
+    private GroupEngine(Core core) {
+        this.core = core;
+        intents = new IntentTracking(core);
+        Claims claims = new Claims();
+        hosts = new HostWrites(core, intents, claims, this);
+        access = new Access(core, hosts);
+        ResyncProgress progress = new ResyncProgress();
+        source = new ResyncSource(core, claims, progress, this);
+        cooling = new Cooling(core, intents, hosts);
+        InitialMap initial = new InitialMap(core, this::localFailed);
+        Replication replication =
+                new Replication(core, intents, hosts, access, source, initial, progress);
+        MeetingRelay relay = new MeetingRelay();
+        Meeting meeting = new Meeting(core, new FactsBuilder(core, intents), relay);
+        Loss loss = new Loss(core, hosts, access, replication);
+        Roles roles = new Roles(core, access, hosts, meeting, intents);
+        StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
+        Flips flips = new Flips(core, access, hosts, meeting, startStop, intents);
+        TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
+        parts = new Contact.Parts(meeting, replication, loss, roles, startStop, flips, target);
+        Contact contact = new Contact(core, access, parts);
+        relay.to = contact;
+        replication.listener(contact);
+        inbound = new Inbound(core, hosts, source, parts, progress);
+        commands = new Commands(core, startStop, roles, flips);
+        views = new Views(core, access, hosts, loss, flips, roles, progress);
     }
 
     /**
@@ -23,12 +68,29 @@ public final class GroupEngine {
      * @param random for generations and the incarnation; strong in production, seeded in tests
      */
     public static GroupEngine open(GroupConfig config, MetaSource files, RandomGenerator random) {
-        return new GroupEngine(config);
+        return new GroupEngine(Recovery.open(config, files, random));
     }
 
     /** Effects of recovery: access, first metadata writes, first view. Called once, before step. */
     public List<Effect> begin(Now now) {
-        return List.of();
+        core.now = now;
+        core.out.clear();
+        Recovery.begin(core, now);
+        access.update();
+        Recovery.settle(core, this::ready);
+        core.changed();
+        return finish();
+    }
+
+    private void ready() {
+        core.ready = true;
+        core.timers.set(Timers.Kind.ALIVE, core.now.nanos() + ALIVE_NANOS);
+        core.timers.set(Timers.Kind.PROGRESS, core.now.nanos() + Core.SECOND);
+        access.update();
+        parts.loss().interrupted();
+        if (core.link.isUp()) {
+            parts.meeting().linkUp();
+        }
     }
 
     /**
@@ -38,14 +100,250 @@ public final class GroupEngine {
      *     next call
      */
     public List<Effect> step(Event event, Now now) {
-        return List.of();
+        core.out.clear();
+        core.now = now;
+        if (fault != null) {
+            afterFault(event);
+            return core.out.effects();
+        }
+        try {
+            route(event);
+        } catch (RuntimeException | AssertionError e) {
+            broken(e);
+        }
+        return finish();
+    }
+
+    private void route(Event event) {
+        switch (event) {
+            case Event.HostWrite e -> hosts.accept(e);
+            case Event.LocalDone e -> core.ops.finish(e.op()).done(e.result());
+            case Event.Received e -> inbound.receive(e.message());
+            case Event.HostFlush e -> hosts.flush(e);
+            case Event.MetaDone e -> core.ops.finish(e.op()).done(e.result());
+            case Event.LocalRead e -> core.ops.finish(e.op()).read(e.result(), e.payload());
+            case Event.LocalDigested e -> core.ops.finish(e.op()).digested(e.result(), e.digests());
+            case Event.AllocationMapped e ->
+                    core.ops.finish(e.op()).mapped(e.result(), e.extents());
+            case Event.HostsAttached e -> parts.flips().attached(e.writers());
+            case Event.LinkUp _ -> linkUp();
+            case Event.LinkLost e -> linkLost(e.why());
+            case Event.Commanded e -> commands.run(e.request(), e.command());
+            case Event.Woken _ -> woken();
+            case Event.Closing _ -> close();
+        }
+    }
+
+    private void linkUp() {
+        core.link.phase = Link.Phase.MEETING;
+        core.changed();
+        if (core.ready && !core.closing) {
+            parts.meeting().linkUp();
+        }
+    }
+
+    private void linkLost(String why) {
+        core.link.note = "link lost: " + why;
+        core.link.phase = Link.Phase.DOWN;
+        parts.meeting().linkLost();
+        parts.replication().halt();
+        parts.target().newSession();
+        parts.flips().linkLost();
+        parts.startStop().linkLost();
+        parts.roles().linkLost();
+        parts.loss().interrupted();
+        core.changed();
+    }
+
+    private void woken() {
+        long now = core.now.nanos();
+        core.timers.woken();
+        if (core.timers.due(Timers.Kind.COOL, now)) {
+            cooling.due();
+        }
+        if (core.timers.due(Timers.Kind.HOLD_BUDGET, now)) {
+            parts.loss().budgetSpent();
+        }
+        if (core.timers.due(Timers.Kind.HOLD_LIMIT, now)) {
+            parts.loss().limitReached();
+        }
+        if (core.timers.due(Timers.Kind.PROGRESS, now)) {
+            core.timers.set(Timers.Kind.PROGRESS, now + Core.SECOND);
+            checkProgress(now);
+        }
+        if (core.timers.due(Timers.Kind.ALIVE, now)) {
+            core.timers.set(Timers.Kind.ALIVE, now + ALIVE_NANOS);
+            if (core.isPrimary() && !core.record.fence && !core.failed) {
+                core.file.save(() -> {});
+            }
+        }
+        if (core.timers.due(Timers.Kind.PUBLISH, now)) {
+            parts.replication().tellProgress();
+        }
+    }
+
+    private void checkProgress(long now) {
+        if (!core.closing) {
+            parts.meeting().check();
+        }
+        long oldest = hosts.oldestSent();
+        if (core.link.isReplicating() && oldest != Timers.OFF && now - oldest > ANSWER_NANOS) {
+            core.out.add(new Effect.DropLink(0, "no answer for 15 s"));
+        }
+    }
+
+    private void close() {
+        core.closing = true;
+        access.update();
+        parts.replication().halt();
+        core.link.phase = Link.Phase.DOWN;
+        flushAll(() -> {
+            intents.cool(
+                    intents.candidates(true),
+                    true,
+                    () -> {
+                        core.record.cleanStop = !core.failed && intents.isEmpty();
+                        core.file.save(() -> core.out.add(new Effect.Closed()));
+                    });
+        });
+    }
+
+    private void flushAll(Runnable then) {
+        Join join = new Join(core.volumes.length, then);
+        parts.target()
+                .whenIdle(() ->
+                        hosts.whenDrained(() -> {
+                            for (Volume v : core.volumes) {
+                                hosts.flush(v.index, good -> join.done());
+                            }
+                        }));
+    }
+
+    private List<Effect> finish() {
+        core.timers.ask(core.out);
+        if (core.takeChanged()) {
+            GroupView view = views.build(parts.startStop().isDraining());
+            if (!view.equals(published)) {
+                published = view;
+                core.out.add(new Effect.Publish(view));
+            }
+        }
+        return core.out.effects();
     }
 
     /** The present state. */
     public GroupView view() {
-        if (view != null) {
-            return view;
+        return views.build(parts.startStop().isDraining());
+    }
+
+    private void broken(Throwable what) {
+        fault = what.toString();
+        core.failed = true;
+        core.link.note = "fault: " + what;
+        core.record.fence = true;
+        core.record.fenceReason = StopReason.FAULT;
+        core.out.add(
+                new Effect.SetAccess(
+                        new Effect.HostAccess.Refused(
+                                Refusals.fault(core.config.name(), what.toString()))));
+        core.changed();
+    }
+
+    /** After a fault nothing is done any more; hosts and operators get an answer. */
+    private void afterFault(Event event) {
+        String why = fault == null ? "" : fault;
+        switch (event) {
+            case Event.HostWrite e -> {
+                core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+                core.out.release(e.payload());
+            }
+            case Event.HostFlush e -> core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+            case Event.Commanded e ->
+                    core.out.refuse(e.request(), Refusals.fault(core.config.name(), why));
+            case Event.Received e -> core.out.release(ReplicationCodec.data(e.message()));
+            case Event.LocalRead e -> core.out.release(e.payload());
+            case Event.Closing _ -> core.out.add(new Effect.Closed());
+            case Event.LocalDone _,
+                    Event.MetaDone _,
+                    Event.LocalDigested _,
+                    Event.AllocationMapped _,
+                    Event.HostsAttached _,
+                    Event.LinkUp _,
+                    Event.LinkLost _,
+                    Event.Woken _ -> {}
         }
-        throw new IllegalStateException("no state of " + config.name());
+    }
+
+    @Override
+    public void peerFailed(StopReason reason) {
+        parts.loss().peerFailed(reason);
+    }
+
+    @Override
+    public void peerFailed(Outcome outcome) {
+        parts.loss().peerFailed(TargetWrites.reason(outcome));
+    }
+
+    @Override
+    public void localFailed(int volume, String what, DiskResult result) {
+        hosts.localFailed(volume, what, result);
+    }
+
+    @Override
+    public void localFailed() {
+        core.localFailure();
+        source.stop();
+        if (core.link.isUp()) {
+            core.out.send(new Message.Refused(core.epoch(), StopReason.LOCAL_IO, core.link.note));
+        }
+        access.update();
+    }
+
+    @Override
+    public void generationBegun() {
+        if (core.link.phase == Link.Phase.MEETING) {
+            parts.meeting().restart();
+        }
+    }
+
+    @Override
+    public void copied() {
+        parts.replication().copied();
+    }
+
+    /** The meeting is built before the part that listens to it. */
+    private static final class MeetingRelay implements Meeting.Listener {
+        private Meeting.@Nullable Listener to;
+
+        private Meeting.Listener to() {
+            Meeting.Listener known = to;
+            if (known == null) {
+                throw new IllegalStateException("parts are not wired");
+            }
+            return known;
+        }
+
+        @Override
+        public void begun() {
+            to().begun();
+        }
+
+        @Override
+        public void heard(io.farside.wire.replication.GroupFacts theirs) {
+            to().heard(theirs);
+        }
+
+        @Override
+        public void agreed(
+                io.farside.engine.handshake.VerdictTable.Judgement judgement,
+                io.farside.wire.replication.GroupFacts mine,
+                io.farside.wire.replication.GroupFacts theirs) {
+            to().agreed(judgement, mine, theirs);
+        }
+
+        @Override
+        public void disagreed(String why) {
+            to().disagreed(why);
+        }
     }
 }

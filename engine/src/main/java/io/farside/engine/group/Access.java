@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.group.Effect.HostAccess;
+import io.farside.engine.group.HostWrites.Gate;
+import io.farside.model.StopReason;
+import org.jspecify.annotations.Nullable;
+
+/** Derives from the group's state who may use the volumes and what happens to host writes. */
+final class Access {
+    private final Core core;
+    private final HostWrites hosts;
+    private @Nullable HostAccess told;
+
+    /** New writes wait: a stop, release or switchover is under way. */
+    boolean holding;
+
+    /** Held writes fail: policy, or the hold limit has passed. */
+    boolean failing;
+
+    Access(Core core, HostWrites hosts) {
+        this.core = core;
+        this.hosts = hosts;
+    }
+
+    HostAccess now() {
+        return told == null ? wanted() : told;
+    }
+
+    /** Tells the driver when access has changed, and sets the gate. */
+    void update() {
+        HostAccess wanted = wanted();
+        if (!wanted.equals(told)) {
+            told = wanted;
+            if (wanted instanceof HostAccess.Refused) {
+                hosts.cutOff();
+            }
+            core.out.add(new Effect.SetAccess(wanted));
+            core.changed();
+        }
+        hosts.gate(gate(wanted));
+    }
+
+    private HostAccess wanted() {
+        String name = core.config.name();
+        if (core.closing) {
+            return new HostAccess.Refused(Refusals.closing(name));
+        }
+        if (core.failed) {
+            return new HostAccess.Refused(Refusals.localFailure(name, core.link.note));
+        }
+        if (!core.ready) {
+            return new HostAccess.Refused(Refusals.recovering(name));
+        }
+        if (!core.isPrimary()) {
+            return new HostAccess.Refused(Refusals.isTarget(name, core.config.targets()));
+        }
+        if (core.record.fence) {
+            return new HostAccess.Refused(
+                    core.record.fenceReason == StopReason.CORRUPT
+                            ? Refusals.corrupt(name)
+                            : Refusals.fenced(name));
+        }
+        if (core.record.resyncOpen) {
+            return new HostAccess.Refused(Refusals.outOfOrder(name));
+        }
+        return new HostAccess.ReadWrite();
+    }
+
+    private Gate gate(HostAccess access) {
+        if (!(access instanceof HostAccess.ReadWrite)) {
+            return Gate.CLOSED;
+        }
+        if (holding) {
+            return Gate.HOLD;
+        }
+        if (!core.isStarted()) {
+            return Gate.ALONE;
+        }
+        if (core.link.isReplicating()) {
+            return Gate.MIRROR;
+        }
+        return failing ? Gate.FAIL : Gate.HOLD;
+    }
+}

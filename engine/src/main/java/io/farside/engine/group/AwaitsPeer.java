@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.wire.replication.Message.Outcome;
+
+/** A write or flush that waits for the peer. */
+interface AwaitsPeer {
+    void answered(Outcome outcome);
+
+    /** Sends it again, under its number. */
+    void resend();
+
+    /** The peer's answer is not waited for any longer. */
+    void abandon();
+
+    /** Marks what the peer may lack. */
+    void markDifferent();
+
+    long sentNanos();
+}

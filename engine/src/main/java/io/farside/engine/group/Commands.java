@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.model.RoleEpoch;
+import org.jspecify.annotations.Nullable;
+
+/** Takes operators' verbs to the part that does them. */
+final class Commands {
+    private final Core core;
+    private final StartStop startStop;
+    private final Roles roles;
+    private final Flips flips;
+
+    Commands(Core core, StartStop startStop, Roles roles, Flips flips) {
+        this.core = core;
+        this.startStop = startStop;
+        this.roles = roles;
+        this.flips = flips;
+    }
+
+    void run(long request, GroupCommand command) {
+        String group = core.config.name();
+        @Nullable RoleEpoch expected = command.expected();
+        if (core.closing) {
+            core.out.refuse(request, Refusals.closing(group));
+            return;
+        }
+        if (!core.ready) {
+            core.out.refuse(request, Refusals.recovering(group));
+            return;
+        }
+        if (expected != null && !expected.equals(core.epoch())) {
+            core.out.refuse(request, Refusals.stale(group, expected, core.epoch()));
+            return;
+        }
+        if (flips.isFlipping()) {
+            core.out.refuse(request, Refusals.busy(group));
+            return;
+        }
+        switch (command) {
+            case GroupCommand.Start c -> startStop.start(request, c.overwrite());
+            case GroupCommand.Stop c -> startStop.stop(request, c.now());
+            case GroupCommand.Release _ -> startStop.release(request);
+            case GroupCommand.Sync _ -> startStop.sync(request);
+            case GroupCommand.Failover _ -> roles.failover(request);
+            case GroupCommand.Reprotect c -> startStop.reprotect(request, c.discard());
+            case GroupCommand.Failback c ->
+                    flips.failback(request, roles, c.discard(), c.disconnectHosts());
+            case GroupCommand.Reverse _ -> roles.reverse(request);
+            case GroupCommand.Switchover c -> flips.switchover(request, c.disconnectHosts());
+            case GroupCommand.OverrideFence c -> roles.override(request, c.abandoned());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.format.GroupRecord;
+import io.farside.engine.group.Event.DiskResult;
+import io.farside.model.Generation;
+import io.farside.model.GroupStatus;
+import io.farside.model.RoleEpoch;
+import io.farside.model.StopReason;
+import java.util.random.RandomGenerator;
+
+/** What all parts of a group share: configuration, durable record, volumes, effects, time. */
+final class Core {
+    static final long SECOND = 1_000_000_000L;
+
+    final GroupConfig config;
+    final GroupRecord record;
+    final RandomGenerator random;
+    final long incarnation;
+    final Outbox out = new Outbox();
+    final Operations ops = new Operations();
+    final Timers timers = new Timers();
+    final Link link = new Link();
+    final RecordFile file;
+    final Volume[] volumes;
+
+    Now now = new Now(0, 0);
+
+    /** Recovery's metadata writes are durable. */
+    boolean ready;
+
+    /** No record of this group was found. */
+    boolean freshRun;
+
+    /** Closing has begun. */
+    boolean closing;
+
+    /** A local disk operation failed in this run. */
+    boolean failed;
+
+    private boolean changed;
+
+    Core(GroupConfig config, GroupRecord record, RandomGenerator random) {
+        this.config = config;
+        this.record = record;
+        this.random = random;
+        this.incarnation = nonZero(random);
+        this.file = new RecordFile(this);
+        this.volumes = new Volume[config.volumes().size()];
+        for (int i = 0; i < volumes.length; i++) {
+            volumes[i] = new Volume(this, i, config.volumes().get(i));
+        }
+    }
+
+    private static long nonZero(RandomGenerator random) {
+        long value = random.nextLong();
+        while (value == 0) {
+            value = random.nextLong();
+        }
+        return value;
+    }
+
+    Generation newGeneration() {
+        return new Generation(nonZero(random), random.nextLong());
+    }
+
+    RoleEpoch epoch() {
+        return record.roleEpoch;
+    }
+
+    io.farside.model.GroupPolicies policies() {
+        return config.targets().getFirst().policies();
+    }
+
+    GroupConfig.Node peerNode() {
+        return config.targets().getFirst().peer();
+    }
+
+    boolean isPrimary() {
+        return record.role.currentPrimary();
+    }
+
+    boolean isStarted() {
+        return record.status instanceof GroupStatus.Started;
+    }
+
+    boolean isStarting() {
+        return record.status instanceof GroupStatus.Starting;
+    }
+
+    boolean isMarked() {
+        for (Volume volume : volumes) {
+            if (volume.isMarked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A view will be published at the end of the step. */
+    void changed() {
+        changed = true;
+    }
+
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    /** Tracking cannot be kept: fence at once, nothing after this counts. */
+    void metaFailed(String what, DiskResult result) {
+        link.note = "metadata write failed (" + what + ", " + result + ")";
+        localFailure();
+    }
+
+    /**
+     * A local disk operation failed. What later flushes say counts for nothing, so hosts are
+     * refused for the rest of this run; the record is not written, it may be what failed.
+     */
+    void localFailure() {
+        failed = true;
+        record.fence = true;
+        record.fenceReason = StopReason.LOCAL_IO;
+        record.powerLost = true;
+        changed();
+    }
+
+    /** Runs {@code then} when every bitmap page changed so far is durable. */
+    void syncBitmaps(Runnable then) {
+        new Join(volumes.length, then).each(volumes, (v, done) -> v.bitmapFile.sync(done));
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Payload;
+import io.farside.wire.replication.ReplicationCodec;
+import org.jspecify.annotations.Nullable;
+
+/** Routes the peer's messages; those of replication count only while it runs, in its epoch. */
+final class Inbound {
+    private final Core core;
+    private final HostWrites hosts;
+    private final ResyncSource source;
+    private final Contact.Parts parts;
+    private final ResyncProgress progress;
+    private final Meeting meeting;
+
+    Inbound(
+            Core core,
+            HostWrites hosts,
+            ResyncSource source,
+            Contact.Parts parts,
+            ResyncProgress progress) {
+        this.core = core;
+        this.hosts = hosts;
+        this.source = source;
+        this.parts = parts;
+        this.progress = progress;
+        this.meeting = parts.meeting();
+    }
+
+    void receive(Message message) {
+        if (!(message instanceof Message.OfGroup of) || !core.link.isUp()) {
+            drop(message);
+            return;
+        }
+        switch (of) {
+            case Message.Write m -> data(m, m.range().volume());
+            case Message.SyncBlock m -> data(m, m.range().volume());
+            case Message.WriteAck m -> {
+                if (flows(m)) {
+                    hosts.answered(m.sequence(), m.outcome());
+                }
+            }
+            case Message.FlushAck m -> {
+                if (flows(m) && !source.flushAcked(m.sequence(), m.outcome())) {
+                    hosts.answered(m.sequence(), m.outcome());
+                }
+            }
+            case Message.GroupHello m -> meeting.hello(m);
+            case Message.Verdict m -> meeting.verdict(m);
+            case Message.BitmapPart m -> parts.replication().bitmapPart(m);
+            case Message.Ready m -> parts.replication().ready(m);
+            case Message.Flip m -> parts.flips().flip(m);
+            case Message.FlipAck _ -> parts.flips().flipAck();
+            case Message.Demote m -> parts.roles().demote(m);
+            case Message.DemoteAck m -> parts.roles().demoteAck(m);
+            case Message.Reverse m -> parts.roles().reversed(m);
+            case Message.ReverseAck m -> parts.roles().reverseAck(m);
+            case Message.Stop m -> parts.startStop().stopHeard(m, parts.replication());
+            case Message.StopAck m -> parts.startStop().stopAck(m);
+            case Message.Refused m -> refused(m);
+            case Message.Flush m -> replication(m);
+            case Message.Durable m -> replication(m);
+            case Message.DigestRequest m -> replication(m);
+            case Message.DigestReply m -> replication(m);
+            case Message.SyncBlockAck m -> replication(m);
+            case Message.SyncProgress m -> replication(m);
+            case Message.SyncEnd m -> replication(m);
+            case Message.SyncEndAck m -> replication(m);
+            case Message.ReplayBegin m -> replication(m);
+            case Message.ReplayEnd m -> replication(m);
+        }
+    }
+
+    private boolean flows(Message.OfGroup message) {
+        return core.link.isReplicating() && message.roleEpoch().equals(core.epoch());
+    }
+
+    private void data(Message.OfGroup message, int volume) {
+        boolean receives = !core.isPrimary() || core.record.resyncOpen;
+        if (!flows(message) || !receives || core.failed || volume >= core.volumes.length) {
+            drop(message);
+            return;
+        }
+        if (message instanceof Message.Write write) {
+            parts.target().write(write);
+        } else if (message instanceof Message.SyncBlock block && core.record.resyncOpen) {
+            parts.target().block(block);
+        } else {
+            drop(message);
+        }
+    }
+
+    private void replication(Message.OfGroup message) {
+        if (!flows(message)) {
+            return;
+        }
+        switch (message) {
+            case Message.Flush m -> parts.target().flush(m);
+            case Message.Durable m -> parts.target().durable(m);
+            case Message.DigestRequest m -> parts.target().digest(m);
+            case Message.DigestReply m -> source.digests(m);
+            case Message.SyncBlockAck m -> source.blockAcked(m.sequence(), m.outcome());
+            case Message.SyncProgress m -> {
+                progress.heard(m.doneBytes(), m.totalBytes());
+                core.changed();
+            }
+            case Message.SyncEnd m -> parts.target().whenIdle(() -> parts.replication().syncEnd(m));
+            case Message.SyncEndAck m -> parts.replication().syncEndAck(m);
+            default -> core.link.note = "unexpected message " + message;
+        }
+    }
+
+    private void refused(Message.Refused message) {
+        core.link.note = core.peerNode().name() + " refused: " + message.why();
+        parts.loss().peerFailed(message.reason());
+    }
+
+    private void drop(Message message) {
+        @Nullable Payload data = ReplicationCodec.data(message);
+        core.out.release(data);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.model.LossPolicy;
+import io.farside.model.StopReason;
+import io.farside.wire.replication.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the primary does when it cannot replicate: hold within the budget, then what the policy
+ * says. A release is durable before the first write is acknowledged alone.
+ */
+final class Loss {
+    private final Core core;
+    private final HostWrites hosts;
+    private final Access access;
+    private final Replication replication;
+    private final List<Runnable> whenReleased = new ArrayList<>();
+    private boolean releasing;
+
+    Loss(Core core, HostWrites hosts, Access access, Replication replication) {
+        this.core = core;
+        this.hosts = hosts;
+        this.access = access;
+        this.replication = replication;
+    }
+
+    /** Whether host writes wait for the loss procedure. */
+    boolean isHolding() {
+        return core.isPrimary() && core.isStarted() && !core.link.isReplicating();
+    }
+
+    String describe() {
+        if (releasing) {
+            return "recording that this side goes on alone";
+        }
+        if (!isHolding() || core.record.fence) {
+            return "";
+        }
+        return access.failing ? "host writes fail by policy" : "host writes are held";
+    }
+
+    /** The link is gone or a meeting has begun: the budget starts. */
+    void interrupted() {
+        if (isHolding() && !core.record.fence && !access.failing) {
+            long now = core.now.nanos();
+            core.timers.setIfOff(
+                    Timers.Kind.HOLD_BUDGET, now + core.policies().holdBudget().toNanos());
+            long limit = core.policies().holdLimit().toNanos();
+            if (limit > 0 && core.policies().onReplicationLoss() == LossPolicy.HOLD) {
+                core.timers.setIfOff(Timers.Kind.HOLD_LIMIT, now + limit);
+            }
+        }
+    }
+
+    void budgetSpent() {
+        if (!isHolding() || core.record.fence) {
+            return;
+        }
+        switch (core.policies().onReplicationLoss()) {
+            case RELEASE -> release(StopReason.LINK_LOST, () -> {});
+            case FAIL -> fail();
+            case HOLD -> core.changed();
+        }
+    }
+
+    void limitReached() {
+        if (isHolding() && !core.record.fence) {
+            fail();
+        }
+    }
+
+    private void fail() {
+        access.failing = true;
+        hosts.failUnanswered();
+        access.update();
+        core.changed();
+    }
+
+    /** The peer could not do what it was asked to. */
+    void peerFailed(StopReason reason) {
+        if (core.isPrimary()) {
+            release(reason, () -> {});
+        } else {
+            replication.stopped(reason);
+            core.file.save(() -> {});
+        }
+    }
+
+    /** Goes on without the peer, once that is durable. */
+    void release(StopReason reason, Runnable then) {
+        whenReleased.add(then);
+        if (releasing) {
+            return;
+        }
+        releasing = true;
+        access.holding = true;
+        access.update();
+        if (core.link.isUp()) {
+            core.out.send(new Message.Stop(core.epoch(), 0, reason));
+        }
+        hosts.markUnanswered();
+        boolean lone = hosts.awaitsPeer();
+        replication.stopped(reason);
+        if (lone) {
+            hosts.recordGeneration();
+        }
+        core.timers.off(Timers.Kind.HOLD_BUDGET);
+        core.timers.off(Timers.Kind.HOLD_LIMIT);
+        core.syncBitmaps(() -> core.file.save(this::released));
+    }
+
+    private void released() {
+        releasing = false;
+        access.holding = false;
+        access.failing = false;
+        hosts.abandonPeer();
+        access.update();
+        core.changed();
+        List<Runnable> go = new ArrayList<>(whenReleased);
+        whenReleased.clear();
+        go.forEach(Runnable::run);
+    }
+
+    boolean isReleasing() {
+        return releasing;
+    }
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.format.GroupRecord;
+import io.farside.engine.handshake.Rule;
+import io.farside.engine.handshake.VerdictTable;
+import io.farside.engine.handshake.VerdictTable.Judgement;
+import io.farside.model.Generation;
+import io.farside.model.GroupStatus;
+import io.farside.model.StopReason;
+import io.farside.wire.replication.GroupFacts;
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Message.Direction;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From an agreed verdict to replication and to the end of the resync. Both sides first record
+ * durably what the verdict means for them; only then data flows.
+ */
+final class Replication {
+    private final Core core;
+    private final IntentTracking intents;
+    private final HostWrites hosts;
+    private final Access access;
+    private final ResyncSource source;
+    private final InitialMap initial;
+    private final ResyncProgress progress;
+    private @Nullable Listener listener;
+    private @Nullable Judgement agreed;
+    private @Nullable GroupFacts mine;
+    private @Nullable GroupFacts theirs;
+    private long round;
+
+    /** Who goes on when replication runs or a resync has ended. */
+    interface Listener {
+        /** Replication runs at the primary. */
+        void running();
+
+        /** Everything is equal on both sides, recorded here. */
+        void synced();
+
+        /** The meeting has to be held again. */
+        void meetAgain();
+    }
+
+    Replication(
+            Core core,
+            IntentTracking intents,
+            HostWrites hosts,
+            Access access,
+            ResyncSource source,
+            InitialMap initial,
+            ResyncProgress progress) {
+        this.core = core;
+        this.intents = intents;
+        this.hosts = hosts;
+        this.access = access;
+        this.source = source;
+        this.initial = initial;
+        this.progress = progress;
+    }
+
+    void listener(Listener whoGoesOn) {
+        listener = whoGoesOn;
+    }
+
+    private Listener listener() {
+        Listener known = listener;
+        if (known == null) {
+            throw new IllegalStateException("parts are not wired");
+        }
+        return known;
+    }
+
+    /** A new round of the meeting: nothing flows until it is agreed. */
+    void halt() {
+        agreed = null;
+        source.stop();
+        initial.cancel();
+        progress.end(core.now);
+        access.update();
+        core.changed();
+    }
+
+    /** The two sides agreed on a verdict that replicates. */
+    void agreed(Judgement judgement, GroupFacts here, GroupFacts there, long ofRound) {
+        agreed = judgement;
+        mine = here;
+        theirs = there;
+        round = ofRound;
+        boolean receives =
+                judgement.direction() == Direction.TO_ME
+                        || judgement.direction() == Direction.NONE && !core.isPrimary();
+        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+            initial.map(receives ? () -> receive(judgement, ofRound) : () -> {});
+        } else if (receives) {
+            receive(judgement, ofRound);
+        }
+    }
+
+    private boolean isCurrent(Judgement judgement, long ofRound) {
+        return agreed == judgement && round == ofRound && core.link.isUp();
+    }
+
+    /** This side receives: record it durably, tell what is marked here, then be ready. */
+    private void receive(Judgement judgement, long ofRound) {
+        GroupFacts here = mine;
+        GroupFacts there = theirs;
+        if (here == null || there == null || !isCurrent(judgement, ofRound)) {
+            return;
+        }
+        GroupRecord r = core.record;
+        if (VerdictTable.hotCounts(here, there)) {
+            intents.hotToDoubt();
+        }
+        if (!core.isPrimary()) {
+            r.roleEpoch = there.roleEpoch();
+            r.flipPending = false;
+            r.status = new GroupStatus.Started();
+            intents.forgetSequences();
+        }
+        if (judgement.rule().action().copies()) {
+            r.resyncOpen = true;
+            r.resync = there.lineage().current();
+            r.synced = false;
+        } else {
+            adopt(there.lineage().current(), there.lineage().history());
+        }
+        core.link.knownPeer = there.incarnation();
+        core.file.save(() -> nowReady(judgement, ofRound));
+        access.update();
+    }
+
+    private void nowReady(Judgement judgement, long ofRound) {
+        if (!isCurrent(judgement, ofRound)) {
+            return;
+        }
+        core.link.phase = Link.Phase.REPLICATING;
+        if (judgement.rule().action().copies()) {
+            if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+                initial.send(ofRound);
+            }
+            sendMaps(ofRound);
+            progress.begin(kind(judgement), true, 0, core.now);
+        }
+        core.out.send(new Message.Ready(core.epoch(), ofRound));
+        access.update();
+        core.changed();
+    }
+
+    private void sendMaps(long ofRound) {
+        for (Volume v : core.volumes) {
+            InitialMap.sendPages(core, Message.MapKind.DIRTY, v, v.dirty, ofRound);
+            InitialMap.sendPages(core, Message.MapKind.DOUBT, v, v.doubt, ofRound);
+        }
+    }
+
+    private static String kind(Judgement judgement) {
+        return switch (judgement.rule().action()) {
+            case SYNC_INITIAL -> "initial";
+            case SYNC_COMPARE -> "compare";
+            default -> "bitmap";
+        };
+    }
+
+    /** A page of the receiving side's maps. */
+    void bitmapPart(Message.BitmapPart part) {
+        Judgement judgement = agreed;
+        if (judgement == null || part.round() != round || part.volume() >= core.volumes.length) {
+            return;
+        }
+        Volume v = core.volumes[part.volume()];
+        if (part.page().number() >= v.dirty.pages()) {
+            return;
+        }
+        switch (part.map()) {
+            case DIRTY, DATA -> v.dirty.orPage(part.page().number(), part.page().bits());
+            case DOUBT -> v.doubt.orPage(part.page().number(), part.page().bits());
+        }
+    }
+
+    /** The receiving side is ready. */
+    void ready(Message.Ready message) {
+        Judgement judgement = agreed;
+        if (judgement == null || message.round() != round) {
+            return;
+        }
+        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+            initial.whenMapped(() -> send(judgement, message.round()));
+        } else {
+            send(judgement, message.round());
+        }
+    }
+
+    /** This side sends: record it durably, then let everything flow. */
+    private void send(Judgement judgement, long ofRound) {
+        GroupFacts here = mine;
+        GroupFacts there = theirs;
+        if (here == null || there == null || !isCurrent(judgement, ofRound)) {
+            return;
+        }
+        boolean copies = judgement.rule().action().copies();
+        if (!copies && core.isMarked()) {
+            listener().meetAgain();
+            return;
+        }
+        mark(judgement, here, there);
+        core.link.knownPeer = there.incarnation();
+        if (core.isPrimary()) {
+            GroupRecord r = core.record;
+            r.status = new GroupStatus.Started();
+            r.lone = false;
+            r.fence = false;
+            r.powerLost = false;
+            if (copies) {
+                r.synced = false;
+            } else {
+                equal();
+            }
+            access.update();
+        }
+        core.syncBitmaps(() -> core.file.save(() -> flow(judgement, ofRound)));
+    }
+
+    private void mark(Judgement judgement, GroupFacts here, GroupFacts there) {
+        if (VerdictTable.hotCounts(here, there)) {
+            intents.hotToDoubt();
+        }
+        for (Volume v : core.volumes) {
+            if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+                initial.markData(v);
+            } else if (judgement.rule().action() == Rule.Action.SYNC_COMPARE) {
+                v.doubt.setAll();
+            }
+        }
+    }
+
+    private void flow(Judgement judgement, long ofRound) {
+        if (!isCurrent(judgement, ofRound)) {
+            return;
+        }
+        core.link.phase = Link.Phase.REPLICATING;
+        core.timers.off(Timers.Kind.HOLD_BUDGET);
+        core.timers.off(Timers.Kind.HOLD_LIMIT);
+        access.failing = false;
+        if (core.isPrimary()) {
+            hosts.resend();
+            listener().running();
+        }
+        access.update();
+        if (judgement.rule().action().copies()) {
+            progress.begin(kind(judgement), false, markedBytes(), core.now);
+            tellProgress();
+            source.start();
+        } else {
+            listener().synced();
+        }
+        core.changed();
+    }
+
+    private long markedBytes() {
+        long bytes = 0;
+        for (Volume v : core.volumes) {
+            bytes += v.bytes(v.dirty.count() + v.doubt.count());
+        }
+        return bytes;
+    }
+
+    /** Tells the receiving side how far the resync is. */
+    void tellProgress() {
+        if (source.isRunning() || progress.isRunning() && !progress.isReceiving()) {
+            core.out.send(
+                    new Message.SyncProgress(
+                            core.epoch(), progress.doneBytes(), progress.totalBytes()));
+            core.timers.set(Timers.Kind.PUBLISH, core.now.nanos() + Core.SECOND);
+            core.changed();
+        }
+    }
+
+    /** Everything marked has been copied and is durable at the receiving side. */
+    void copied() {
+        core.out.send(new Message.SyncEnd(core.epoch(), core.record.current, core.record.history));
+    }
+
+    /** The sender says the resync is over. */
+    void syncEnd(Message.SyncEnd message) {
+        GroupRecord r = core.record;
+        if (!r.resyncOpen || !message.generation().equals(r.resync)) {
+            core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
+            return;
+        }
+        Judgement judgement = agreed;
+        long ofRound = round;
+        adopt(message.generation(), message.history());
+        core.file.save(() -> {
+            if (judgement == null || !isCurrent(judgement, ofRound)) {
+                return;
+            }
+            forgetMarks();
+            progress.end(core.now);
+            core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
+            if (core.isPrimary()) {
+                listener().meetAgain();
+            }
+            core.changed();
+        });
+    }
+
+    private void forgetMarks() {
+        for (Volume v : core.volumes) {
+            v.dirty.clearAll();
+            v.doubt.clearAll();
+            v.bitmapFile.sync(() -> {});
+        }
+    }
+
+    private void adopt(Generation generation, java.util.List<Generation> history) {
+        GroupRecord r = core.record;
+        r.current = generation;
+        r.history = new ArrayList<>(history);
+        r.resync = Generation.NONE;
+        r.resyncOpen = false;
+        r.lone = false;
+        r.yielded = false;
+        equal();
+    }
+
+    private void equal() {
+        GroupRecord r = core.record;
+        r.base = r.current;
+        r.synced = true;
+        r.everSynced = true;
+        r.powerLost = false;
+        r.overwrite = false;
+        r.loneFirstMillis = 0;
+        r.loneLastMillis = 0;
+    }
+
+    /** The receiving side has recorded the end of the resync. */
+    void syncEndAck(Message.SyncEndAck message) {
+        if (!message.generation().equals(core.record.current) || agreed == null) {
+            return;
+        }
+        progress.end(core.now);
+        core.timers.off(Timers.Kind.PUBLISH);
+        equal();
+        long ofRound = round;
+        core.file.save(() -> {
+            core.changed();
+            if (round == ofRound && agreed != null) {
+                listener().synced();
+            }
+        });
+    }
+
+    /** The peer cannot be used any more for this reason; nothing flows. */
+    void stopped(StopReason reason) {
+        agreed = null;
+        source.stop();
+        initial.cancel();
+        progress.end(core.now);
+        core.record.status = new GroupStatus.Stopped(reason);
+        core.record.synced = false;
+        if (core.link.isReplicating()) {
+            core.link.phase = Link.Phase.MET;
+        }
+        core.changed();
+    }
+}

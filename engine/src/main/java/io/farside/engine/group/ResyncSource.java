@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.track.PagedBits;
+import io.farside.wire.replication.DigestShape;
+import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Message.Outcome;
+import io.farside.wire.replication.Payload;
+import io.farside.wire.replication.Range;
+import io.farside.wire.replication.ReplicationCodec;
+import io.farside.wire.replication.WriteAction;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies what the maps mark to the other side, in order of address. A block excludes host writes on
+ * its range while it is on its way: the resync touches each block once and so ends, hosts may write
+ * the same block for ever. A bit is cleared only when the other side has made the block durable.
+ */
+final class ResyncSource {
+    /** Largest block on its way, bytes; also how much may be sent before a flush is asked for. */
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    private static final long FLUSH_BYTES = 64L << 20;
+
+    private final Core core;
+    private final Claims claims;
+    private final Listener listener;
+    private final Map<Long, Block> blocks = new HashMap<>();
+    private final PagedBits[] settled;
+    private final PagedBits[] taken;
+    private final ResyncProgress progress;
+    private boolean running;
+    private long sequence;
+    private long unflushed;
+    private int volume;
+    private long cursor;
+    private int inFlight;
+    private int flushing;
+
+    /** Who is told how it went. */
+    interface Listener {
+        /** Nothing is marked any more, everything is durable at the other side. */
+        void copied();
+
+        void peerFailed(Outcome outcome);
+
+        void localFailed(int volume, String what, DiskResult result);
+    }
+
+    ResyncSource(Core core, Claims claims, ResyncProgress progress, Listener listener) {
+        this.core = core;
+        this.claims = claims;
+        this.progress = progress;
+        this.listener = listener;
+        this.settled = new PagedBits[core.volumes.length];
+        this.taken = new PagedBits[core.volumes.length];
+        for (Volume v : core.volumes) {
+            settled[v.index] = new PagedBits(v.dirty.size());
+            taken[v.index] = new PagedBits(v.dirty.size());
+        }
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void start() {
+        stop();
+        running = true;
+        volume = 0;
+        cursor = 0;
+        pump();
+    }
+
+    /** Ends without result; what was not durable at the other side stays marked. */
+    void stop() {
+        running = false;
+        unflushed = 0;
+        flushing = 0;
+        inFlight = 0;
+        Map<Long, Block> gone = new HashMap<>(blocks);
+        blocks.clear();
+        gone.values().forEach(Block::cancel);
+        for (int i = 0; i < settled.length; i++) {
+            settled[i].clearAll();
+            taken[i].clearAll();
+        }
+    }
+
+    private void pump() {
+        while (running && inFlight < core.config.limits().resyncInFlight()) {
+            Block block = nextBlock();
+            if (block == null) {
+                break;
+            }
+            inFlight++;
+            blocks.put(block.number, block);
+            claims.add(block);
+        }
+        if (running && inFlight == 0 && flushing == 0) {
+            flushOrEnd();
+        }
+    }
+
+    private void flushOrEnd() {
+        if (unflushed > 0) {
+            flush();
+        } else if (core.isMarked()) {
+            volume = 0;
+            cursor = 0;
+            if (nextMarked() >= 0) {
+                pump();
+            }
+        } else {
+            running = false;
+            listener.copied();
+        }
+    }
+
+    private @Nullable Block nextBlock() {
+        long bit = nextMarked();
+        if (bit < 0) {
+            return null;
+        }
+        Volume v = core.volumes[volume];
+        boolean compare = !v.dirty.get(bit);
+        int most = Math.max(1, BLOCK_BYTES >> v.bitShift);
+        long last = bit;
+        while (last - bit + 1 < most && last + 1 < v.dirty.size() && isFree(v, last + 1, compare)) {
+            last++;
+        }
+        for (long b = bit; b <= last; b++) {
+            taken[volume].set(b);
+        }
+        cursor = last + 1;
+        return new Block(v, bit, last, compare);
+    }
+
+    private boolean isFree(Volume v, long bit, boolean compare) {
+        boolean dirty = v.dirty.get(bit);
+        return !taken[v.index].get(bit) && (compare ? !dirty && v.doubt.get(bit) : dirty);
+    }
+
+    private long nextMarked() {
+        while (volume < core.volumes.length) {
+            Volume v = core.volumes[volume];
+            long bit = cursor;
+            while (bit < v.dirty.size()) {
+                long dirty = v.dirty.next(bit);
+                long doubt = v.doubt.next(bit);
+                bit = dirty < 0 ? doubt : doubt < 0 ? dirty : Math.min(dirty, doubt);
+                if (bit < 0) {
+                    break;
+                }
+                if (!taken[v.index].get(bit)) {
+                    return bit;
+                }
+                bit++;
+            }
+            volume++;
+            cursor = 0;
+        }
+        return -1;
+    }
+
+    private void flush() {
+        unflushed = 0;
+        for (Volume v : core.volumes) {
+            if (!settled[v.index].isEmpty()) {
+                flushing++;
+                new BlockFlush(v).start();
+            }
+        }
+        if (flushing == 0) {
+            pump();
+        }
+    }
+
+    void blockAcked(long number, Outcome outcome) {
+        Block block = blocks.get(number);
+        if (block != null) {
+            block.acked(outcome);
+        }
+    }
+
+    void digests(Message.DigestReply reply) {
+        Block block = blocks.get(reply.sequence());
+        if (block != null) {
+            block.theirs(reply);
+        }
+    }
+
+    /** True when the number belonged to a flush of the resync. */
+    boolean flushAcked(long number, Outcome outcome) {
+        Block block = blocks.get(number);
+        if (block == null) {
+            return false;
+        }
+        block.acked(outcome);
+        return true;
+    }
+
+    private void ended(Block block) {
+        blocks.remove(block.number);
+        inFlight--;
+        if (unflushed >= FLUSH_BYTES && flushing == 0) {
+            flush();
+        }
+        pump();
+    }
+
+    /** Numbers of a resync have their top bit set, so they never meet those of host writes. */
+    private long nextNumber() {
+        return ++sequence | Long.MIN_VALUE;
+    }
+
+    /** Makes settled blocks durable at the other side, then clears their bits. */
+    private final class BlockFlush extends Block {
+        private final Volume of;
+        private final PagedBits covered;
+
+        BlockFlush(Volume of) {
+            super(of, 0, 0, false);
+            this.of = of;
+            this.covered = new PagedBits(of.dirty.size());
+            this.covered.or(settled[of.index]);
+        }
+
+        void start() {
+            blocks.put(number, this);
+            core.out.send(new Message.Flush(core.epoch(), number, of.index));
+        }
+
+        @Override
+        void cancel() {
+            // Nothing is claimed.
+        }
+
+        @Override
+        void acked(Outcome outcome) {
+            blocks.remove(number);
+            if (outcome != Outcome.OK) {
+                listener.peerFailed(outcome);
+                return;
+            }
+            of.dirty.andNot(covered);
+            of.doubt.andNot(covered);
+            settled[of.index].andNot(covered);
+            flushing--;
+            of.bitmapFile.sync(() -> {});
+            pump();
+        }
+    }
+
+    /** Consecutive blocks being compared or copied. */
+    private class Block extends Claim implements Pending {
+        private final Volume of;
+        private final long firstBit;
+        private final long lastBit;
+        private final boolean compare;
+        final long number = nextNumber();
+        private boolean reading;
+        private boolean cancelled;
+        private @Nullable List<byte[]> mine;
+        private @Nullable List<byte[]> other;
+        private @Nullable Payload payload;
+
+        Block(Volume of, long firstBit, long lastBit, boolean compare) {
+            super(
+                    of.index,
+                    firstBit << of.bitShift,
+                    Math.min((lastBit + 1) << of.bitShift, of.config.sizeBytes())
+                            - (firstBit << of.bitShift));
+            this.of = of;
+            this.firstBit = firstBit;
+            this.lastBit = lastBit;
+            this.compare = compare;
+        }
+
+        private int length() {
+            return (int) (end - offset);
+        }
+
+        @Override
+        void granted() {
+            if (cancelled) {
+                return;
+            }
+            reading = true;
+            if (compare) {
+                int blockSize = of.config.bitBytes();
+                DigestShape shape = new DigestShape(length(), blockSize);
+                core.out.add(
+                        new Effect.DigestLocal(
+                                core.ops.start(this), volume, offset, length(), blockSize));
+                core.out.send(
+                        new Message.DigestRequest(core.epoch(), number, volume, offset, shape));
+            } else {
+                core.out.add(new Effect.ReadLocal(core.ops.start(this), volume, offset, length()));
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+            if (!reading) {
+                leave();
+            }
+        }
+
+        private void leave() {
+            core.out.release(payload);
+            payload = null;
+            claims.remove(this);
+        }
+
+        @Override
+        public void read(DiskResult result, @Nullable Payload data) {
+            reading = false;
+            payload = data;
+            if (cancelled) {
+                leave();
+            } else if (result != DiskResult.OK) {
+                listener.localFailed(volume, "read for resync", result);
+            } else {
+                WriteAction action = data == null ? WriteAction.ZERO : WriteAction.WRITE;
+                Range range = new Range(volume, offset, length(), action);
+                progress.data(data == null ? 0 : length());
+                core.out.send(new Message.SyncBlock(core.epoch(), number, range, data));
+            }
+        }
+
+        @Override
+        public void digested(DiskResult result, List<byte[]> digests) {
+            reading = false;
+            if (cancelled) {
+                leave();
+            } else if (result != DiskResult.OK) {
+                listener.localFailed(volume, "read for comparison", result);
+            } else {
+                mine = digests;
+                comparison();
+            }
+        }
+
+        void theirs(Message.DigestReply reply) {
+            if (reply.outcome() != Outcome.OK) {
+                listener.peerFailed(reply.outcome());
+                return;
+            }
+            progress.digests((long) reply.digests().size() * ReplicationCodec.DIGEST_BYTES);
+            other = reply.digests();
+            comparison();
+        }
+
+        private void comparison() {
+            List<byte[]> here = mine;
+            List<byte[]> there = other;
+            if (here == null || there == null) {
+                return;
+            }
+            for (long bit = firstBit; bit <= lastBit; bit++) {
+                int at = (int) (bit - firstBit);
+                boolean equal =
+                        at < here.size()
+                                && at < there.size()
+                                && Arrays.equals(here.get(at), there.get(at));
+                if (equal) {
+                    settle(bit);
+                } else {
+                    of.dirty.set(bit);
+                    of.doubt.clear(bit);
+                    taken[of.index].clear(bit);
+                }
+            }
+            leave();
+            ended(this);
+        }
+
+        void acked(Outcome outcome) {
+            if (outcome != Outcome.OK) {
+                listener.peerFailed(outcome);
+                return;
+            }
+            for (long bit = firstBit; bit <= lastBit; bit++) {
+                settle(bit);
+            }
+            leave();
+            ended(this);
+        }
+
+        private void settle(long bit) {
+            settled[of.index].set(bit);
+            unflushed += of.config.bitBytes();
+            progress.done(of.config.bitBytes());
+        }
+    }
+}

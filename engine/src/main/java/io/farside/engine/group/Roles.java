@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.group;
+
+import io.farside.engine.format.GroupRecord;
+import io.farside.model.GroupStatus;
+import io.farside.model.Problem;
+import io.farside.model.RoleEpoch;
+import io.farside.model.StopReason;
+import io.farside.wire.replication.GroupFacts;
+import io.farside.wire.replication.Message;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of role: failover, override, demotion of the other side, the natural direction. */
+final class Roles {
+    private final Core core;
+    private final Access access;
+    private final HostWrites hosts;
+    private final Meeting meeting;
+    private final IntentTracking intents;
+    private final Map<Long, Runnable> onReverse = new HashMap<>();
+    private @Nullable Demotion demotion;
+    private long requests;
+
+    /** What waits for the other side's demotion. */
+    private record Demotion(long number, java.util.function.Consumer<@Nullable Problem> then) {}
+
+    Roles(Core core, Access access, HostWrites hosts, Meeting meeting, IntentTracking intents) {
+        this.core = core;
+        this.access = access;
+        this.hosts = hosts;
+        this.meeting = meeting;
+        this.intents = intents;
+    }
+
+    /** Why this target cannot be failed over now, or null. */
+    @Nullable Problem whyNotFailover() {
+        String group = core.config.name();
+        GroupRecord r = core.record;
+        if (core.isPrimary()) {
+            return Refusals.notTarget(group);
+        }
+        if (core.failed) {
+            return Refusals.localFailure(group, core.link.note);
+        }
+        if (r.resyncOpen) {
+            return Refusals.outOfOrder(group);
+        }
+        if (!r.everSynced) {
+            return Refusals.neverSynced(group);
+        }
+        if (core.link.isReplicating()) {
+            return Refusals.peerIsLive(group, core.peerNode().name());
+        }
+        return null;
+    }
+
+    void failover(long request) {
+        Problem refusal = whyNotFailover();
+        if (refusal != null) {
+            core.out.refuse(request, refusal);
+            return;
+        }
+        takeOver(request, "failed over");
+    }
+
+    void override(long request, String abandoned) {
+        String group = core.config.name();
+        GroupRecord r = core.record;
+        if (!abandoned.equals(core.peerNode().name())) {
+            core.out.refuse(request, Refusals.wrongName(group, core.peerNode().name()));
+        } else if (core.failed) {
+            core.out.refuse(request, Refusals.localFailure(group, core.link.note));
+        } else if (r.resyncOpen) {
+            core.out.refuse(request, Refusals.outOfOrder(group));
+        } else if (!r.fence && !r.flipPending && !isSplit()) {
+            core.out.refuse(request, Refusals.notFenced(group));
+        } else {
+            takeOver(request, "overridden: " + abandoned + " is abandoned");
+        }
+    }
+
+    private boolean isSplit() {
+        return core.record.status instanceof GroupStatus.Stopped(StopReason reason)
+                && reason == StopReason.SPLIT_BRAIN;
+    }
+
+    private void takeOver(long request, String detail) {
+        GroupRecord r = core.record;
+        RoleEpoch next = r.roleEpoch.above(r.highestSeen, core.config.self().id());
+        r.roleEpoch = next;
+        r.highestSeen = next;
+        r.role = r.role.withCurrent(true);
+        r.status = new GroupStatus.Stopped(StopReason.FAILOVER);
+        r.fence = false;
+        r.flipPending = false;
+        r.yielded = false;
+        r.lone = false;
+        r.synced = false;
+        r.powerLost = false;
+        intents.forgetSequences();
+        access.holding = true;
+        core.file.save(() -> {
+            access.holding = false;
+            access.update();
+            core.out.done(request, detail);
+            meeting.restart();
+        });
+        core.changed();
+    }
+
+    /** The peer speaks: remember its role epoch, and stop acknowledging if it is above ours. */
+    void heard(GroupFacts theirs) {
+        GroupRecord r = core.record;
+        RoleEpoch seen =
+                theirs.highestSeen().isAbove(theirs.roleEpoch())
+                        ? theirs.highestSeen()
+                        : theirs.roleEpoch();
+        boolean save = false;
+        if (seen.isAbove(r.highestSeen)) {
+            r.highestSeen = seen;
+            save = true;
+        }
+        if (core.isPrimary() && r.highestSeen.isAbove(r.roleEpoch)) {
+            fence();
+            save = true;
+        }
+        if (theirs.naturalVersion() > r.naturalVersion) {
+            r.naturalVersion = theirs.naturalVersion();
+            r.role = r.role.withNatural(!theirs.role().naturalPrimary());
+            save = true;
+        }
+        if (save) {
+            core.file.save(() -> {});
+            core.changed();
+        }
+    }
+
+    /** Another side is primary in a higher role epoch: no host write is acknowledged any more. */
+    private void fence() {
+        GroupRecord r = core.record;
+        r.fence = true;
+        r.fenceReason = StopReason.RETURNED;
+        r.synced = false;
+        if (!(r.status instanceof GroupStatus.Stopped)) {
+            r.status = new GroupStatus.Stopped(StopReason.LINK_LOST);
+        }
+        r.goal = GroupRecord.PendingGoal.NONE;
+        access.failing = false;
+        access.update();
+    }
+
+    /** Writes only the peer has, or null when it has none that an operator should look at. */
+    @Nullable Problem peerLoneWrites() {
+        GroupFacts peer = core.link.peer;
+        if (peer == null || !hasLoneWrites(peer)) {
+            return null;
+        }
+        GroupFacts.Tracking t = peer.tracking();
+        String preview =
+                t.dirtyBits()
+                        + " blocks, "
+                        + t.dirtyBytes()
+                        + " bytes, written between "
+                        + java.time.Instant.ofEpochMilli(t.loneFirstMillis())
+                        + " and "
+                        + java.time.Instant.ofEpochMilli(t.loneLastMillis());
+        return Refusals.loneWrites(core.config.name(), core.peerNode().name(), preview);
+    }
+
+    private static boolean hasLoneWrites(GroupFacts facts) {
+        return !facts.flags().yielded()
+                && facts.tracking().loneFirstMillis() != 0
+                && !facts.lineage().current().equals(facts.lineage().base());
+    }
+
+    /** Asks the peer to give up being primary. */
+    void demotePeer(boolean discard, java.util.function.Consumer<@Nullable Problem> then) {
+        long number = ++requests;
+        demotion = new Demotion(number, then);
+        core.out.send(new Message.Demote(core.epoch(), number, discard));
+    }
+
+    void demoteAck(Message.DemoteAck ack) {
+        Demotion waiting = demotion;
+        if (waiting == null || waiting.number != ack.request()) {
+            return;
+        }
+        demotion = null;
+        waiting.then.accept(
+                ack.refusal().isEmpty()
+                        ? null
+                        : Refusals.demotionRefused(
+                                core.config.name(), core.peerNode().name(), ack.refusal()));
+    }
+
+    /** The peer, primary in a higher role epoch, asks this side to give up being primary. */
+    void demote(Message.Demote message) {
+        GroupRecord r = core.record;
+        boolean mine = message.roleEpoch().equals(r.roleEpoch) && core.isPrimary();
+        if (mine || r.highestSeen.isAbove(message.roleEpoch())) {
+            refuse(message, "this side is in role epoch " + r.highestSeen);
+            return;
+        }
+        boolean lone = r.loneFirstMillis != 0 && !r.current.equals(r.base) && !r.yielded;
+        if (lone && !message.discard()) {
+            refuse(message, "this side has writes of its own");
+            return;
+        }
+        if (core.failed) {
+            refuse(message, core.link.note);
+            return;
+        }
+        r.role = r.role.withCurrent(false);
+        r.roleEpoch = message.roleEpoch();
+        r.highestSeen = message.roleEpoch();
+        r.yielded = true;
+        r.fence = false;
+        r.synced = false;
+        r.flipPending = false;
+        r.goal = GroupRecord.PendingGoal.NONE;
+        r.status = new GroupStatus.Stopped(StopReason.FAILOVER);
+        access.update();
+        core.file.save(
+                () -> core.out.send(new Message.DemoteAck(core.epoch(), message.request(), "")));
+        core.changed();
+    }
+
+    private void refuse(Message.Demote message, String why) {
+        core.out.send(new Message.DemoteAck(core.epoch(), message.request(), why));
+    }
+
+    void reverse(long request) {
+        String group = core.config.name();
+        GroupFacts peer = core.link.peer;
+        if (!core.link.hasMet() || peer == null) {
+            core.out.refuse(request, Refusals.linkDown(group, core.peerNode().name()));
+            return;
+        }
+        if (peer.role().currentPrimary() == core.isPrimary()) {
+            core.out.refuse(request, Refusals.notSynced(group));
+            return;
+        }
+        GroupRecord r = core.record;
+        r.naturalVersion++;
+        r.role = r.role.withNatural(r.role.currentPrimary());
+        long number = ++requests;
+        onReverse.put(number, () -> core.out.done(request, "natural direction changed"));
+        core.file.save(() ->
+                core.out.send(
+                        new Message.Reverse(
+                                core.epoch(), number, r.naturalVersion, !r.role.naturalPrimary())));
+        core.changed();
+    }
+
+    void reversed(Message.Reverse message) {
+        GroupRecord r = core.record;
+        if (message.version() > r.naturalVersion) {
+            r.naturalVersion = message.version();
+            r.role = r.role.withNatural(message.receiverNaturalPrimary());
+            core.changed();
+        }
+        core.file.save(
+                () -> core.out.send(new Message.ReverseAck(core.epoch(), message.request())));
+    }
+
+    void reverseAck(Message.ReverseAck ack) {
+        Runnable then = onReverse.remove(ack.request());
+        if (then != null) {
+            then.run();
+        }
+    }
+
+    /** Commands that wait for the peer end; what was recorded here is told again at contact. */
+    void linkLost() {
+        onReverse.values().forEach(Runnable::run);
+        onReverse.clear();
+        Demotion waiting = demotion;
+        demotion = null;
+        if (waiting != null) {
+            waiting.then.accept(Refusals.linkLost(core.config.name()));
+        }
+    }
+
+    /** Nothing waits for hosts of a role that has ended. */
+    int writesOnTheirWay() {
+        return hosts.issued();
+    }
+}
