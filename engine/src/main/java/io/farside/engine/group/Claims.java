@@ -82,8 +82,14 @@ final class Claims {
         }
     }
 
+    // Claims are told apart by identity; two may cover the same range.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Claim one, @Nullable Claim other) {
+        return one == other;
+    }
+
     private boolean isFree(Claim claim, @Nullable Claim upTo) {
-        for (Claim other = first; other != null && other != upTo; other = other.next) {
+        for (Claim other = first; other != null && !isSame(other, upTo); other = other.next) {
             if (other.overlaps(claim)) {
                 return false;
             }

@@ -26,7 +26,7 @@ final class Cooling {
         if (!intents.isEmpty()) {
             core.timers.set(Timers.Kind.COOL, core.now.nanos() + PERIOD_NANOS);
         }
-        if (running || core.failed || gate != Gate.ALONE && gate != Gate.MIRROR) {
+        if (running || core.failed || (gate != Gate.ALONE && gate != Gate.MIRROR)) {
             return;
         }
         List<IntentTracking.Candidate> candidates = intents.candidates(intents.isFull());

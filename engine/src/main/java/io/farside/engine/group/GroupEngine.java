@@ -32,6 +32,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private final Commands commands;
     private final Views views;
     private @Nullable GroupView published;
+    private long publishedNanos;
     private @Nullable String fault;
 
     private GroupEngine(Core core) {
@@ -223,6 +224,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         core.timers.ask(core.out);
         if (core.takeChanged()) {
             GroupView view = views.build(parts.startStop().isDraining());
+            publishedNanos = core.now.nanos();
             if (!view.equals(published)) {
                 published = view;
                 core.out.add(new Effect.Publish(view));
@@ -231,8 +233,12 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         return core.out.effects();
     }
 
-    /** The present state. */
+    /** The present state; counts of blocks may be up to a second old. */
     public GroupView view() {
+        GroupView known = published;
+        if (known != null && core.now.nanos() - publishedNanos < Core.SECOND) {
+            return known;
+        }
         return views.build(parts.startStop().isDraining());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class HotExtents {
     private static final int PAGE = 1024;
 
-    private final int @Nullable [][][] lookup;
+    private final int[][] @Nullable [] lookup;
     int[] volume;
     long[] extent;
     long[] lastSequence;
@@ -73,7 +73,7 @@ final class HotExtents {
     }
 
     private void put(int ofVolume, long ofExtent, int value) {
-        int[][] pages = lookup[ofVolume];
+        int[] @Nullable [] pages = lookup[ofVolume];
         int number = (int) (ofExtent / PAGE);
         int[] page = pages[number];
         if (page == null) {

@@ -56,7 +56,7 @@ final class IntentTracking {
 
     private static long touched(Volume volume, Claim write, long extent) {
         long start = extent << volume.extentShift;
-        long from = Math.max(write.offset, start) - start >> volume.bitShift;
+        long from = (Math.max(write.offset, start) - start) >> volume.bitShift;
         long to = Math.min(write.end, start + (1L << volume.extentShift)) - 1 - start;
         long last = to >> volume.bitShift;
         return (-1L << from) & (-1L >>> (63 - last));

@@ -91,7 +91,7 @@ final class Replication {
         round = ofRound;
         boolean receives =
                 judgement.direction() == Direction.TO_ME
-                        || judgement.direction() == Direction.NONE && !core.isPrimary();
+                        || (judgement.direction() == Direction.NONE && !core.isPrimary());
         if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
             initial.map(receives ? () -> receive(judgement, ofRound) : () -> {});
         } else if (receives) {
@@ -100,7 +100,7 @@ final class Replication {
     }
 
     private boolean isCurrent(Judgement judgement, long ofRound) {
-        return agreed == judgement && round == ofRound && core.link.isUp();
+        return judgement.equals(agreed) && round == ofRound && core.link.isUp();
     }
 
     /** This side receives: record it durably, tell what is marked here, then be ready. */
@@ -269,7 +269,7 @@ final class Replication {
 
     /** Tells the receiving side how far the resync is. */
     void tellProgress() {
-        if (source.isRunning() || progress.isRunning() && !progress.isReceiving()) {
+        if (source.isRunning() || (progress.isRunning() && !progress.isReceiving())) {
             core.out.send(
                     new Message.SyncProgress(
                             core.epoch(), progress.doneBytes(), progress.totalBytes()));

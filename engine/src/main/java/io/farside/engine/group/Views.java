@@ -44,7 +44,8 @@ final class Views {
     GroupView build(boolean stopping) {
         GroupRecord r = core.record;
         Problem refusal = roles.whyNotFailover();
-        boolean recoverable = refusal == null || core.isPrimary() && !r.resyncOpen && !core.failed;
+        boolean recoverable =
+                refusal == null || (core.isPrimary() && !r.resyncOpen && !core.failed);
         return new GroupView(
                 core.config.group(),
                 core.config.name(),

@@ -113,7 +113,7 @@ public final class VerdictTable {
         if (p.history().contains(t.current())) {
             return from(Rule.OLD_ANCESTOR);
         }
-        if (!p.base().equals(Generation.NONE) && p.base().equals(t.base())
+        if ((!p.base().equals(Generation.NONE) && p.base().equals(t.base()))
                 || p.current().equals(t.base())) {
             return from(primary.flags().overwrite(), Rule.OVERWRITE, Rule.BOTH_WROTE);
         }

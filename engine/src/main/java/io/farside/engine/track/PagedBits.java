@@ -15,7 +15,7 @@ public final class PagedBits {
     private static final int BITS = BitmapPage.BITS;
 
     private final long size;
-    private final long @Nullable [][] pages;
+    private final long[] @Nullable [] pages;
     private final BitSet modified = new BitSet();
     private long count;
 
