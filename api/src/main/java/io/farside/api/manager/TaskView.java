@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code Running}, {@code Succeeded}, {@code Failed} or {@code Interrupted}
  * @param steps all of the plan
- * @param progress of the step that runs, null when it has none
+ * @param progress of copying, the last one seen once it ended; null when nothing was copied
  * @param problem that ended it, null when it did not fail
  */
 public record TaskView(
