@@ -7,6 +7,7 @@ import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.CreateVolumeRequest;
 import io.farside.api.node.GroupCommandRequest;
 import io.farside.api.node.GroupCommandResult;
+import io.farside.api.node.GroupList;
 import io.farside.api.node.GroupVerb;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.HealthView;
@@ -16,6 +17,7 @@ import io.farside.api.node.TermView;
 import io.farside.api.node.VolumeView;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Our own node, by its admin API. */
@@ -54,6 +56,11 @@ public final class NativeStorageSystem implements StorageSystem {
     @Override
     public TermView claim(TermView term) {
         return commands.post(NodePaths.TERM, term, TermView.class);
+    }
+
+    @Override
+    public List<GroupView> groups() {
+        return probes.get(NodePaths.GROUPS, GroupList.class).groups();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.farside.api.node.GroupView;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.TermView;
 import io.farside.api.node.VolumeView;
+import java.util.List;
 
 /**
  * The port to a storage system. Every failure is a {@code ProblemException}. Thread-safe; blocking.
@@ -26,6 +27,9 @@ public interface StorageSystem extends AutoCloseable {
 
     /** Claims a term. */
     TermView claim(TermView term);
+
+    /** All groups, read anew. */
+    List<GroupView> groups();
 
     VolumeView createVolume(CreateVolumeRequest request);
 
