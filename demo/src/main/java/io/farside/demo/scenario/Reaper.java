@@ -55,4 +55,9 @@ final class Reaper implements AutoCloseable {
             pipe.write("done\n".getBytes(StandardCharsets.UTF_8));
         }
     }
+
+    /** Waits until the shell is gone. */
+    void awaitEnd() throws InterruptedException {
+        shell.waitFor();
+    }
 }

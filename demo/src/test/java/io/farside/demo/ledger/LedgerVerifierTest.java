@@ -4,6 +4,7 @@ package io.farside.demo.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farside.demo.FakeVolume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.farside.demo.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farside.demo.FakeVolume;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.farside.demo.ledger;
+package io.farside.demo;
 
-import io.farside.demo.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A volume in memory that can be told to misbehave. Thread-safe. */
-final class FakeVolume implements BlockDevice {
+public final class FakeVolume implements BlockDevice {
     private byte[] bytes;
     private byte[] flushed;
     private boolean down;
+    private long written;
     private long swallowAt = -1;
     private long tearAt = -1;
 
-    FakeVolume(long size) {
+    public FakeVolume(long size) {
         bytes = new byte[(int) size];
         flushed = bytes.clone();
     }
@@ -38,6 +38,7 @@ final class FakeVolume implements BlockDevice {
             return;
         }
         int length = from.remaining();
+        written += length;
         if (offset == tearAt) {
             tearAt = -1;
             length /= 2;
@@ -54,39 +55,44 @@ final class FakeVolume implements BlockDevice {
     @Override
     public void close() {}
 
+    /** How many bytes were written, over all writes. */
+    public synchronized long written() {
+        return written;
+    }
+
     /** Acknowledges the next write at this offset without doing it. */
-    synchronized void swallowNextWriteAt(long offset) {
+    public synchronized void swallowNextWriteAt(long offset) {
         swallowAt = offset;
     }
 
     /** Acknowledges the next write at this offset after half of it. */
-    synchronized void tearNextWriteAt(long offset) {
+    public synchronized void tearNextWriteAt(long offset) {
         tearAt = offset;
     }
 
     /** Loses what was written since the last flush, as a power cut may. */
-    synchronized void losePower() {
+    public synchronized void losePower() {
         bytes = flushed.clone();
     }
 
-    synchronized void down(boolean now) {
+    public synchronized void down(boolean now) {
         down = now;
     }
 
     /** What is stored, for a second site or a later look. */
-    synchronized byte[] image() {
+    public synchronized byte[] image() {
         return bytes.clone();
     }
 
-    synchronized void restore(byte[] image) {
+    public synchronized void restore(byte[] image) {
         bytes = image.clone();
     }
 
-    synchronized void erase(long offset, int length) {
+    public synchronized void erase(long offset, int length) {
         Arrays.fill(bytes, (int) offset, (int) offset + length, (byte) 0);
     }
 
-    synchronized void flipBit(long offset) {
+    public synchronized void flipBit(long offset) {
         bytes[(int) offset] ^= 1;
     }
 
