@@ -20,6 +20,7 @@ final class HostWrite extends Claim implements Pending, AwaitsPeer {
     boolean localPending;
     boolean remotePending;
     boolean replied;
+    boolean finished;
     HostResult result = HostResult.OK;
     long sentNanos;
 

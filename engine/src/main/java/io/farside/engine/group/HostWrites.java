@@ -240,7 +240,7 @@ final class HostWrites {
     }
 
     void settle(HostWrite write) {
-        if (write.isPending()) {
+        if (write.isPending() || write.finished) {
             return;
         }
         reply(write, core.failed ? HostResult.IO_ERROR : write.result);
@@ -248,6 +248,7 @@ final class HostWrites {
     }
 
     private void finish(HostWrite write) {
+        write.finished = true;
         core.out.release(write.event.payload());
         if (write.heated) {
             intents.finished(write);

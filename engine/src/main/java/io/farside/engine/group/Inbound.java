@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.model.StopReason;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.ReplicationCodec;
@@ -114,7 +115,8 @@ final class Inbound {
 
     private void refused(Message.Refused message) {
         core.link.note = core.peerNode().name() + " refused: " + message.why();
-        parts.loss().peerFailed(message.reason());
+        boolean disk = message.reason() == StopReason.LOCAL_IO;
+        parts.loss().peerFailed(disk ? StopReason.REMOTE_WRITE_ERROR : message.reason());
     }
 
     private void drop(Message message) {

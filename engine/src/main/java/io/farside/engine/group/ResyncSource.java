@@ -173,7 +173,7 @@ final class ResyncSource {
         for (Volume v : core.volumes) {
             if (!settled[v.index].isEmpty()) {
                 flushing++;
-                new BlockFlush(v).start();
+                new BlockFlush(v).begin();
             }
         }
         if (flushing == 0) {
@@ -223,6 +223,8 @@ final class ResyncSource {
     private final class BlockFlush extends Block {
         private final Volume of;
         private final PagedBits covered;
+        private boolean localPending;
+        private boolean peerPending = true;
 
         BlockFlush(Volume of) {
             super(of, 0, 0, false);
@@ -231,8 +233,10 @@ final class ResyncSource {
             this.covered.or(settled[of.index]);
         }
 
-        void start() {
+        void begin() {
             blocks.put(number, this);
+            localPending = true;
+            core.out.add(new Effect.FlushLocal(core.ops.start(this), of.index));
             core.out.send(new Message.Flush(core.epoch(), number, of.index));
         }
 
@@ -243,11 +247,30 @@ final class ResyncSource {
 
         @Override
         void acked(Outcome outcome) {
-            blocks.remove(number);
             if (outcome != Outcome.OK) {
                 listener.peerFailed(outcome);
                 return;
             }
+            peerPending = false;
+            settled();
+        }
+
+        @Override
+        public void done(DiskResult result) {
+            localPending = false;
+            if (result != DiskResult.OK) {
+                listener.localFailed(of.index, "flush for resync", result);
+            } else {
+                settled();
+            }
+        }
+
+        /** Equal and durable on both sides: only now the knowledge may go. */
+        private void settled() {
+            if (localPending || peerPending || !blocks.containsKey(number)) {
+                return;
+            }
+            blocks.remove(number);
             of.dirty.andNot(covered);
             of.doubt.andNot(covered);
             settled[of.index].andNot(covered);

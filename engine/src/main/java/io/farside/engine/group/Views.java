@@ -89,7 +89,8 @@ final class Views {
         if (stopping) {
             return new GroupStatus.Stopping();
         }
-        return r.status;
+        // Demoted for the peer: nothing runs until it has confirmed.
+        return r.flipPending ? new GroupStatus.Starting() : r.status;
     }
 
     private TargetView target(GroupRecord r) {
