@@ -46,7 +46,10 @@ final class CutChecker {
     /** What {@code target} would expose is one cut of what {@code primary} acknowledged. */
     void cut(Side target, Side primary, String when) {
         owed(target, target.floor, "I2", when);
-        if (primary.alone.isEmpty() || !target.alone.isEmpty() || target.lostContent) {
+        if (primary.alone.isEmpty()
+                || !target.alone.isEmpty()
+                || target.lostContent
+                || target.diverged) {
             return;
         }
         long newest = newestVisible(target);

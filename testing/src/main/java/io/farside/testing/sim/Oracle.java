@@ -217,6 +217,7 @@ final class Oracle {
         }
         if (now.up() && !now.recoverable() && !now.primary()) {
             side.outOfOrder = true;
+            side.diverged = false;
         }
         if (now.protectedPrimary() && !before.protectedPrimary()) {
             equal(side, peer);
@@ -237,6 +238,7 @@ final class Oracle {
 
     private void discard(Side side) {
         side.mayBeDiscarded = false;
+        side.diverged |= !side.alone.isEmpty();
         for (Entry entry : side.alone) {
             for (int b = entry.block; b < entry.block + entry.count; b++) {
                 side.floor[entry.volume][b] = promised[entry.volume][b];
@@ -301,6 +303,7 @@ final class Oracle {
         target.unflushed.clear();
         for (Side side : sides) {
             side.outOfOrder = false;
+            side.diverged = false;
             side.lostContent = false;
             side.mayBeDiscarded = false;
             side.owesRestore = false;
@@ -319,6 +322,7 @@ final class Oracle {
         if (side.facts.protectedPrimary() && side.facts.linked() && !peer.lostContent) {
             side.owesRestore = true;
         }
+        side.losesSourceOf = peer.owesRestore;
         peer.owesRestore = false;
         side.lostContent = true;
         side.lostContentAt = ledger.tick();
@@ -327,12 +331,16 @@ final class Oracle {
     /** Called after: what is gone and was never flushed is no longer owed by this side. */
     void lostContent(int index) {
         Side side = sides[index];
+        Side peer = sides[1 - index];
         for (int v = 0; v < side.floor.length; v++) {
             VolumeImage image = side.images[v];
             for (int b = 0; b < image.blocks(); b++) {
                 long tag = image.current(b);
                 if (ledger.older(tag, v, b, side.floor[v][b])) {
                     side.floor[v][b] = Tags.write(tag);
+                    if (side.losesSourceOf && ledger.older(tag, v, b, peer.floor[v][b])) {
+                        peer.floor[v][b] = Tags.write(tag);
+                    }
                 }
             }
         }

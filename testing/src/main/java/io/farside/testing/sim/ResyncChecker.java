@@ -46,12 +46,17 @@ final class ResyncChecker {
         }
         int last = (block + count - 1) / blocksPerBit;
         for (int bit = block / blocksPerBit; bit <= last; bit++) {
-            if (!touched[volume].get(bit) && !ledger.openInBit(volume, bit) && same(volume, bit)) {
+            if (touched[volume].get(bit) || ledger.openInBit(volume, bit)) {
+                continue;
+            }
+            if (same(volume, bit)) {
                 throw new Violation(
                         "I4",
                         "resync moves v%d bit %d, which nobody touched since both sides were equal"
                                 .formatted(volume, bit));
             }
+            // Found different by comparing: known as different until both sides are equal again.
+            touched[volume].set(bit);
         }
     }
 

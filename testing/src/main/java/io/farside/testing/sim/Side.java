@@ -30,6 +30,9 @@ final class Side {
     /** It was shown as not recoverable since it was last proven equal. */
     boolean outOfOrder;
 
+    /** Its own writes were given up, but it still shows them: no cut of what its peer has. */
+    boolean diverged;
+
     /** It lost content (power, failed flush) since both sides were last proven equal. */
     boolean lostContent;
 
@@ -38,6 +41,9 @@ final class Side {
 
     /** It lost power as a proven primary: the peer's content has to be back before hosts are. */
     boolean owesRestore;
+
+    /** The peer was being restored from this side when this side lost content, too. */
+    boolean losesSourceOf;
 
     Side(int index, VolumeImage[] images) {
         this.index = index;

@@ -108,6 +108,16 @@ final class SimDisk {
         return sectors;
     }
 
+    /** No metadata is on its way. */
+    boolean recorded() {
+        for (Pending one : pending.values()) {
+            if (one instanceof Pending.Meta) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * A process starts: completions go to it, and what a failed flush left in the cache is dropped.
      */

@@ -25,6 +25,11 @@ final class SimHosts {
         record Flush(int volume, long invoked) implements Request {}
     }
 
+    /**
+     * While the pair is brought back hosts are slow, so that the bound on events is one on time.
+     */
+    private static final long HEALING_THINK_NANOS = 100_000_000L;
+
     private final SimNode node;
     private final World world;
     private final RandomGenerator random;
@@ -189,6 +194,9 @@ final class SimHosts {
             think += 500_000_000L;
         } else if (random.nextDouble() < world.swarm.restRate) {
             think += random.nextLong(15_000_000_000L);
+        }
+        if (world.operator().healing()) {
+            think += HEALING_THINK_NANOS;
         }
         world.queue.after(think, () -> next(mine));
     }

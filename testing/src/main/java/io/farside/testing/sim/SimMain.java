@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * was, 2 for wrong arguments.
  */
 public final class SimMain {
-    private static final int SHOWN_FAILURES = 20;
+    private static final int SHOWN_FAILURES = 100;
 
     private SimMain() {}
 

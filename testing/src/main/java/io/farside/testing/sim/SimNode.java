@@ -105,6 +105,11 @@ final class SimNode implements SimLink.End {
         return "boot-" + index + "-" + boots;
     }
 
+    /** Runs, is not paused and has no metadata on its way. */
+    boolean recorded() {
+        return engine != null && !paused && disk.recorded();
+    }
+
     /** Payloads the process holds. */
     int payloads() {
         return holder.payloads();

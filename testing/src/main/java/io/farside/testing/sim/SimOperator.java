@@ -31,6 +31,7 @@ final class SimOperator {
     private int refused;
     private boolean healing;
     private int attempts;
+    private int broken;
     private long standing;
 
     SimOperator(World world) {
@@ -48,9 +49,19 @@ final class SimOperator {
 
     void begin() {
         world.queue.after(
-                SECOND / 2 + random.nextLong(SECOND),
-                () -> issue(0, new GroupCommand.Start(null, false)));
+                random.nextLong(SECOND / 5), () -> issue(0, new GroupCommand.Start(null, false)));
         world.queue.after(5 * SECOND, this::turn);
+    }
+
+    /** Called after each event with their number so far. */
+    void tick(int events) {
+        if (!healing && events % world.swarm.turnEvents == 0) {
+            act();
+        }
+    }
+
+    boolean healing() {
+        return healing;
     }
 
     /** From now on only what brings the pair back. */
@@ -65,6 +76,15 @@ final class SimOperator {
             world.queue.after(SECOND + random.nextLong(3 * SECOND), this::turn);
             return;
         }
+        act();
+        standing = proven() ? 0 : standing + 1;
+        if (standing > 5 + random.nextInt(10)) {
+            restore();
+        }
+        world.queue.after(SECOND / 2 + random.nextLong(5 * SECOND), this::turn);
+    }
+
+    private void act() {
         switch (world.swarm.operator) {
             case CALM -> {}
             case SCRIPTS -> script();
@@ -74,11 +94,6 @@ final class SimOperator {
                 }
             }
         }
-        standing = proven() ? 0 : standing + 1;
-        if (standing > 5 + random.nextInt(10)) {
-            restore();
-        }
-        world.queue.after(SECOND / 2 + random.nextLong(5 * SECOND), this::turn);
     }
 
     private boolean proven() {
@@ -160,13 +175,10 @@ final class SimOperator {
                 return;
             }
             String label = node.facts().label();
-            if (label.contains("LocalIo")
-                    || label.contains("Corrupt")
-                    || label.contains("NoSpace")) {
-                if (attempts++ % 4 == 3) {
-                    node.kill(SECOND);
-                    return;
-                }
+            if ((label.equals("Failsafe(LocalIo)") || label.equals("Failsafe(Corrupt)"))
+                    && ++broken % 3 == 0) {
+                node.kill(SECOND);
+                return;
             }
         }
         if (!open.isEmpty() && attempts++ % 8 != 7) {

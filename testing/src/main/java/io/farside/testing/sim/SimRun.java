@@ -93,7 +93,7 @@ public final class SimRun {
         if (events % FULL_EVERY == 0) {
             world.oracle().full("every " + FULL_EVERY + " events");
         }
-        if (world.link().quiet()) {
+        if (world.link().quiet() && world.node(0).recorded() && world.node(1).recorded()) {
             world.oracle().verdicts().quiet(world.oracle().side(0), world.oracle().side(1));
         }
         return more;
@@ -102,6 +102,7 @@ public final class SimRun {
     private void safety() {
         while (events < world.swarm.events && world.queue.now() < SAFETY_NANOS && step()) {
             world.faults().tick(events);
+            world.operator().tick(events);
         }
         world.oracle().full("end of the phase with faults");
     }

@@ -83,6 +83,10 @@ final class Swarm {
     final long heartbeatNanos;
     final long restartNanos;
     final boolean preset;
+
+    /** Events between two turns of the operator, when virtual time passes slowly. */
+    final int turnEvents;
+
     final long windowBytes;
     final int resyncInFlight;
 
@@ -109,7 +113,8 @@ final class Swarm {
         flushRate = random.nextInt(3) * 0.08;
         fuaRate = random.nextInt(3) * 0.1;
         zeroRate = random.nextInt(3) * 0.1;
-        thinkNanos = (long) StrictMath.pow(10, 4 + 3 * random.nextDouble());
+        thinkNanos = (long) StrictMath.pow(10, 4.5 + 3 * random.nextDouble());
+        turnEvents = 100 + random.nextInt(700);
         restRate = random.nextInt(3) * 0.01;
         linkNanos = (long) StrictMath.pow(10, 4.5 + 3 * random.nextDouble());
         diskNanos = (long) StrictMath.pow(10, 4.3 + 2 * random.nextDouble());
