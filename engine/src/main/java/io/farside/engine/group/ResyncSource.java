@@ -395,8 +395,8 @@ final class ResyncSource {
                 if (equal) {
                     settle(bit);
                 } else {
+                    // The doubt stays until the copy is durable: pages reach the disk in any order.
                     of.dirty.set(bit);
-                    of.doubt.clear(bit);
                     taken[of.index].clear(bit);
                 }
             }

@@ -216,6 +216,10 @@ final class StartStop {
             core.out.refuse(request, refusal);
             return;
         }
+        if (!core.record.everSynced) {
+            begin(request, false);
+            return;
+        }
         protect(
                 discard,
                 problem -> {
