@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Allocation of a file as NBD's {@code base:allocation} shows it. */
-final class Allocation {
+public final class Allocation {
     /** Longest extent reported at once, bytes: whole sectors in 32 bits. */
     private static final long MAX_EXTENT_BYTES = 0xFFFF_FE00L;
 
     private Allocation() {}
 
-    static List<BlockExtent> of(BlockFile file, long offset, long length, int maxExtents) {
+    public static List<BlockExtent> of(BlockFile file, long offset, long length, int maxExtents) {
         List<BlockExtent> extents = new ArrayList<>();
         long at = offset;
         long end = offset + length;
