@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     NoSpace, SplitBrain, Unrelated, Failover, Returned, LocalIo, Corrupt, Incompatible, Fault};
  *     else null
  * @param link {@code Up}, {@code Interrupted} or {@code Down}
- * @param recoverable whether the side that is not primary could be failed over now
+ * @param recoverable whether this side could be failed over now, or is the primary
  * @param recoverableReason why, in one line
  * @param lastVerdict rule, inputs and outcome of the last handshake, null before the first
  * @param loneWritesHere writes this side has that the other has not

@@ -52,10 +52,10 @@ public final class GroupDriver implements GroupPort {
     private final ResyncMeter meter = new ResyncMeter();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable GroupEngine engine;
-    private HostAccess access;
+    private volatile HostAccess access;
     private EventLoop.@Nullable Timer timer;
     private long commandNumber;
-    private int writers;
+    private volatile int writers;
     private boolean stepping;
     private boolean ended;
     private long sequence;
@@ -64,7 +64,7 @@ public final class GroupDriver implements GroupPort {
     /**
      * @param files data of the volumes, in the definition's order
      */
-    GroupDriver(
+    public GroupDriver(
             GroupDefinition definition,
             GroupContext context,
             List<BlockFile> files,
@@ -94,7 +94,7 @@ public final class GroupDriver implements GroupPort {
     }
 
     /** Recovers the group and binds it to its link. */
-    void open(boolean fresh) {
+    public void open(boolean fresh) {
         try {
             metaFiles.open(loop);
             GroupEngine opened =
@@ -136,7 +136,8 @@ public final class GroupDriver implements GroupPort {
         return exports;
     }
 
-    HostAccess access() {
+    /** What hosts may do now; from any thread. */
+    public HostAccess access() {
         return access;
     }
 
@@ -164,7 +165,7 @@ public final class GroupDriver implements GroupPort {
      * Ends the group in good order: everything durable, a clean stop recorded. From the loop; hosts
      * are cut off already.
      */
-    CompletableFuture<Void> close() {
+    public CompletableFuture<Void> close() {
         if (ended) {
             closed.complete(null);
         } else {
@@ -183,8 +184,9 @@ public final class GroupDriver implements GroupPort {
 
     /** A host opened (1) or closed (-1) a volume for writing. */
     void writersChanged(int by) {
-        writers += by;
-        submit(new Event.HostsAttached(writers));
+        int now = writers + by;
+        writers = now;
+        submit(new Event.HostsAttached(now));
     }
 
     /** Takes an event now, or after the step that is under way. */
@@ -391,7 +393,7 @@ public final class GroupDriver implements GroupPort {
     }
 
     /** Closes the files; nothing may be under way. */
-    void dispose() {
+    public void dispose() {
         meta.close();
         metaFiles.close();
     }

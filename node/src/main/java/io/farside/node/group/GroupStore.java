@@ -33,7 +33,7 @@ public final class GroupStore {
     private static final int MAX_BYTES = 1 << 20;
 
     private final Path root;
-    private final Map<String, Problem> damaged = new TreeMap<>();
+    private final Map<String, Problem> damaged = new java.util.concurrent.ConcurrentSkipListMap<>();
 
     public GroupStore(DataDirectory directory) {
         this.root = directory.groups();
@@ -64,6 +64,11 @@ public final class GroupStore {
     /** Groups whose definition cannot be read. */
     public Map<String, Problem> damaged() {
         return new TreeMap<>(damaged);
+    }
+
+    /** Notes why a group that is defined cannot run. */
+    public void damaged(String name, Problem why) {
+        damaged.put(name, why);
     }
 
     /** Reads one definition. */

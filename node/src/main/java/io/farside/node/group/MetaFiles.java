@@ -17,25 +17,29 @@ import java.util.Map;
  * The metadata files of a group: its record beside its definition, an intent map and a change
  * bitmap beside each volume's data. Opened on the loop, before the engine runs.
  */
-final class MetaFiles implements MetaSource {
+public final class MetaFiles implements MetaSource {
     private final Path group;
     private final List<Path> volumes;
     private final Map<Path, BlockFile> open = new HashMap<>();
 
-    MetaFiles(Path group, List<Path> volumes) {
+    /**
+     * @param group directory of the group
+     * @param volumes directories of its volumes, in order
+     */
+    public MetaFiles(Path group, List<Path> volumes) {
         this.group = group;
         this.volumes = List.copyOf(volumes);
     }
 
-    static Path record(Path group) {
+    public static Path record(Path group) {
         return group.resolve("record");
     }
 
-    static Path intent(Path volume) {
+    public static Path intent(Path volume) {
         return volume.resolve("intent");
     }
 
-    static Path bitmap(Path volume, int target) {
+    public static Path bitmap(Path volume, int target) {
         return volume.resolve("bitmap-" + target);
     }
 
@@ -96,7 +100,7 @@ final class MetaFiles implements MetaSource {
     }
 
     /** Removes what a former group left beside its volumes. */
-    static void discard(List<Path> volumes) {
+    public static void discard(List<Path> volumes) {
         for (Path volume : volumes) {
             for (Path path : List.of(intent(volume), bitmap(volume, 0))) {
                 try {

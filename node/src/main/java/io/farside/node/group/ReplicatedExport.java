@@ -24,6 +24,7 @@ public final class ReplicatedExport implements Export {
     private final BlockFile file;
     private final Set<NbdClient> clients = new HashSet<>();
     private final Set<NbdClient> writers = new HashSet<>();
+    private volatile int hosts;
 
     ReplicatedExport(
             GroupDriver driver, int volume, GroupDefinition.Member member, BlockFile file) {
@@ -37,9 +38,9 @@ public final class ReplicatedExport implements Export {
         return driver.access();
     }
 
-    /** Connections open. */
+    /** Connections open; from any thread. */
     public int hosts() {
-        return clients.size();
+        return hosts;
     }
 
     @Override
@@ -118,6 +119,7 @@ public final class ReplicatedExport implements Export {
     @Override
     public void attached(NbdClient client) {
         clients.add(client);
+        hosts = clients.size();
         if (driver.access() instanceof HostAccess.ReadWrite && writers.add(client)) {
             driver.writersChanged(1);
         }
@@ -126,6 +128,7 @@ public final class ReplicatedExport implements Export {
     @Override
     public void detached(NbdClient client) {
         clients.remove(client);
+        hosts = clients.size();
         if (writers.remove(client)) {
             driver.writersChanged(-1);
         }

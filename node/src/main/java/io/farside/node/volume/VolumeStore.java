@@ -224,6 +224,11 @@ public final class VolumeStore {
                                 volume.superblock().lineage()));
     }
 
+    /** Keeps the lineage of a volume whose group is about to be deleted. */
+    public synchronized void keepLineage(Volume volume, Superblock.Lineage kept) {
+        write(volume, volume.superblock().withMembership(volume.superblock().membership(), kept));
+    }
+
     /** Records that a volume has left its group, and what remains of its lineage. */
     public synchronized void leave(Volume volume, Superblock.Lineage kept) {
         write(volume, volume.superblock().withMembership(null, kept));
@@ -260,7 +265,12 @@ public final class VolumeStore {
         }
     }
 
-    private static void requireNoGroup(Volume volume, String verb) {
+    /**
+     * Refuses when the volume is in a group.
+     *
+     * @throws ProblemException {@code FSDN2025E}
+     */
+    public void requireNoGroup(Volume volume, String verb) {
         if (volume.superblock().membership() != null) {
             throw Problem.of(
                             "FSDN2025E",

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.service;
+
+import io.farside.api.node.CreateGroupRequest;
+import io.farside.api.node.NodeIds;
+import io.farside.api.node.PoliciesView;
+import io.farside.model.ListenAddress;
+import io.farside.model.Problem;
+import io.farside.model.ProblemException;
+import io.farside.node.group.GroupDefinition;
+import io.farside.node.link.LinkHub;
+import io.farside.node.volume.ObjectName;
+import io.farside.wire.replication.GroupFacts;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a request for a group and turns it into a definition. */
+final class GroupPlan {
+    private static final long MAX_HOLD_BUDGET_MILLIS = 60_000;
+    private static final long MAX_HOLD_LIMIT_MILLIS = 86_400_000L * 365;
+
+    private final String self;
+    private final boolean tls;
+    private final LinkHub links;
+
+    /**
+     * @param self name of this node
+     * @param tls whether links use TLS
+     */
+    GroupPlan(String self, boolean tls, LinkHub links) {
+        this.self = self;
+        this.tls = tls;
+        this.links = links;
+    }
+
+    /** On the loop: peers are looked up there. */
+    GroupDefinition of(CreateGroupRequest request) {
+        String name = ObjectName.checked("The group name", request.name());
+        UUID id = groupId(request.groupId());
+        boolean primary = isPrimary(request.role());
+        return new GroupDefinition(
+                GroupDefinition.FORMAT,
+                name,
+                id,
+                primary,
+                members(request.volumes(), id, primary),
+                target(request.target()),
+                policies(request.policies()));
+    }
+
+    private static UUID groupId(@Nullable String text) {
+        try {
+            if (text != null && text.length() == 36) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw wrong("groupId", "it must be a UUID, the same at both nodes");
+    }
+
+    private static boolean isPrimary(@Nullable String role) {
+        return switch (role == null ? "" : role) {
+            case "primary" -> true;
+            case "secondary" -> false;
+            default -> throw wrong("role", "write primary or secondary");
+        };
+    }
+
+    private static List<GroupDefinition.Member> members(
+            @Nullable List<CreateGroupRequest.@Nullable Volume> volumes, UUID id, boolean primary) {
+        if (volumes == null || volumes.isEmpty() || volumes.size() > GroupFacts.MAX_VOLUMES) {
+            throw wrong("volumes", "a group has 1 to " + GroupFacts.MAX_VOLUMES + " volumes");
+        }
+        List<GroupDefinition.Member> members = new ArrayList<>();
+        Set<String> here = new HashSet<>();
+        Set<String> there = new HashSet<>();
+        for (CreateGroupRequest.Volume volume : volumes) {
+            if (volume == null) {
+                throw wrong("volumes", "an entry is null");
+            }
+            String name = ObjectName.checked("The volume name", volume.name());
+            String peer =
+                    ObjectName.checked(
+                            "The peer's volume name",
+                            volume.peerName() == null ? name : volume.peerName());
+            if (!here.add(name) || !there.add(peer)) {
+                throw wrong("volumes", "volume " + name + " is named twice");
+            }
+            members.add(new GroupDefinition.Member(name, peer, pairId(id, primary ? name : peer)));
+        }
+        members.sort(Comparator.comparing(m -> primary ? m.name() : m.peerName()));
+        return members;
+    }
+
+    /** The same at both nodes: made of the group and the natural primary's name of the volume. */
+    private static UUID pairId(UUID group, String primaryName) {
+        return UUID.nameUUIDFromBytes((group + "/" + primaryName).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private GroupDefinition.Peer target(CreateGroupRequest.@Nullable Target target) {
+        if (target == null) {
+            throw wrong("target", "it is missing");
+        }
+        String name = ObjectName.checked("The target's node name", target.nodeName());
+        if (name.equals(self)) {
+            throw wrong("target.nodeName", "it is this node itself");
+        }
+        return new GroupDefinition.Peer(
+                name, NodeIds.text(nodeId(name, target.nodeId())), address(target.address()));
+    }
+
+    private long nodeId(String name, @Nullable String text) {
+        if (text == null) {
+            Long known = links.nodeId(name);
+            if (known == null) {
+                throw wrong(
+                        "target.nodeId",
+                        "there was no contact with node " + name + " yet, so its id is needed");
+            }
+            return known;
+        }
+        try {
+            long id = NodeIds.parse(text);
+            if (id != 0) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw wrong("target.nodeId", "a node id is 1 to 16 hexadecimal digits and not zero");
+    }
+
+    private @Nullable String address(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        ListenAddress address;
+        try {
+            address = ListenAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("target.address", String.valueOf(e.getMessage()));
+        }
+        if (!address.isLocal() && !tls) {
+            throw wrong(
+                    "target.address",
+                    address
+                            + " is reached over a network, which needs tls in the node's"
+                            + " configuration");
+        }
+        return address.toString();
+    }
+
+    private static PoliciesView policies(@Nullable PoliciesView policies) {
+        if (policies == null) {
+            return GroupDefinition.DEFAULT_POLICIES;
+        }
+        String loss = policies.onReplicationLoss() == null ? "" : policies.onReplicationLoss();
+        if (!Set.of("release", "hold", "fail").contains(loss)) {
+            throw wrong("policies.onReplicationLoss", "write release, hold or fail");
+        }
+        if (policies.holdBudgetMillis() < 0
+                || policies.holdBudgetMillis() > MAX_HOLD_BUDGET_MILLIS) {
+            throw wrong("policies.holdBudgetMillis", "it is 0 to " + MAX_HOLD_BUDGET_MILLIS);
+        }
+        if (policies.holdLimitMillis() < 0 || policies.holdLimitMillis() > MAX_HOLD_LIMIT_MILLIS) {
+            throw wrong("policies.holdLimitMillis", "it is 0 to " + MAX_HOLD_LIMIT_MILLIS);
+        }
+        return policies;
+    }
+
+    static ProblemException wrong(String field, String why) {
+        return Problem.badInput(
+                        "FSDN2040E",
+                        "Field " + field + " of the request: " + why + ".",
+                        "Correct the field and send the request again.")
+                .toException();
+    }
+}
