@@ -5,6 +5,7 @@ import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import io.farside.node.loop.LoopKind;
+import io.farside.node.tls.TlsFiles;
 import io.farside.node.volume.ObjectName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -3,6 +3,7 @@ package io.farside.node.config;
 
 import io.farside.model.ListenAddress;
 import io.farside.node.loop.LoopKind;
+import io.farside.node.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,8 +7,10 @@ import io.farside.node.loop.BlockFile;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.volume.DurableFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +86,20 @@ public final class MetaFiles implements MetaSource {
         return found;
     }
 
+    /** What a killed process left in the page cache counts only once it is on the medium. */
+    private static byte[] durable(Path path) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.force(false);
+        }
+        return Files.readAllBytes(path);
+    }
+
     @Override
     public byte[] read(MetaFile file, int volume, int target) {
         Path path = path(file, volume, target);
         try {
-            return Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
+            return Files.exists(path) ? durable(path) : new byte[0];
         } catch (IOException e) {
             throw DurableFiles.unreadable(path, String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,8 @@ package io.farside.node.link;
 import io.farside.model.ListenAddress;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.Stream;
+import io.farside.node.tls.TlsContext;
+import io.farside.node.tls.TlsStream;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
@@ -79,9 +81,28 @@ final class Dialer {
                     } else if (stream == null) {
                         failed(mine, "cannot connect to " + address + ": errno " + errno);
                     } else {
-                        greet(mine, purpose, stream);
+                        secure(mine, purpose, stream);
                     }
                 });
+    }
+
+    private void secure(long mine, Message.Purpose purpose, Stream stream) {
+        TlsContext tls = hub.tls();
+        if (tls == null || !(address instanceof ListenAddress.Inet inet)) {
+            greet(mine, purpose, stream);
+            return;
+        }
+        TlsStream secured = TlsStream.client(loop, stream, tls, inet.host());
+        secured.handshake(result -> {
+            if (mine != attempt || stopped) {
+                secured.close();
+            } else if (result < 0) {
+                secured.close();
+                failed(mine, address + ": no TLS connection can be made");
+            } else {
+                greet(mine, purpose, secured);
+            }
+        });
     }
 
     private static void closeQuietly(@Nullable Stream stream) {

@@ -5,6 +5,8 @@ import io.farside.engine.group.Event.PeerNode;
 import io.farside.model.ListenAddress;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.Stream;
+import io.farside.node.tls.TlsContext;
+import io.farside.node.tls.TlsStream;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
@@ -35,6 +37,7 @@ public final class LinkHub implements PeerLink.Owner {
     private final EventLoop loop;
     private final NodeIdentity self;
     private final LinkTimes times;
+    private final @Nullable TlsContext tls;
     private final Runnable changed;
     private final Map<Long, PeerLink> links = new HashMap<>();
     private final Map<String, Dialer> dialers = new LinkedHashMap<>();
@@ -47,9 +50,16 @@ public final class LinkHub implements PeerLink.Owner {
     private record Binding(long peer, GroupPort port) {}
 
     /**
+     * @param tls for connections over TCP; null for none
      * @param changed called when the state of a peer changes
      */
-    public LinkHub(EventLoop loop, NodeIdentity self, LinkTimes times, Runnable changed) {
+    public LinkHub(
+            EventLoop loop,
+            NodeIdentity self,
+            LinkTimes times,
+            @Nullable TlsContext tls,
+            Runnable changed) {
+        this.tls = tls;
         this.loop = loop;
         this.self = self;
         this.times = times;
@@ -158,7 +168,25 @@ public final class LinkHub implements PeerLink.Owner {
             stream.close();
             return;
         }
-        greeters.add(new Greeter(this, loop, times, stream));
+        TlsContext context = tls;
+        if (context == null || stream.remote() instanceof UnixDomainSocketAddress) {
+            greeters.add(new Greeter(this, loop, times, stream));
+            return;
+        }
+        TlsStream secured = TlsStream.server(loop, stream, context);
+        EventLoop.Timer limit = loop.schedule(loop.nowNanos() + times.dead(), secured::close);
+        secured.handshake(result -> {
+            limit.cancel();
+            if (closed || result < 0) {
+                secured.close();
+            } else {
+                greeters.add(new Greeter(this, loop, times, secured));
+            }
+        });
+    }
+
+    @Nullable TlsContext tls() {
+        return tls;
     }
 
     void greeted(Greeter greeter) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** The place of a unix socket in the file system. */
-final class SocketFile {
+public final class SocketFile {
     private SocketFile() {}
 
     /**
@@ -20,7 +20,7 @@ final class SocketFile {
      * @throws io.farside.model.ProblemException when a server listens there, or something else is
      *     there
      */
-    static void makeRoom(Path path) {
+    public static void makeRoom(Path path) {
         try {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 return;

@@ -74,17 +74,17 @@ final class GroupPlan {
     }
 
     private static List<GroupDefinition.Member> members(
-            @Nullable List<CreateGroupRequest.@Nullable Volume> volumes, UUID id, boolean primary) {
+            @Nullable List<CreateGroupRequest.Volume> volumes, UUID id, boolean primary) {
         if (volumes == null || volumes.isEmpty() || volumes.size() > GroupFacts.MAX_VOLUMES) {
             throw wrong("volumes", "a group has 1 to " + GroupFacts.MAX_VOLUMES + " volumes");
         }
         List<GroupDefinition.Member> members = new ArrayList<>();
         Set<String> here = new HashSet<>();
         Set<String> there = new HashSet<>();
+        if (volumes.contains(null)) {
+            throw wrong("volumes", "an entry is null");
+        }
         for (CreateGroupRequest.Volume volume : volumes) {
-            if (volume == null) {
-                throw wrong("volumes", "an entry is null");
-            }
             String name = ObjectName.checked("The volume name", volume.name());
             String peer =
                     ObjectName.checked(
