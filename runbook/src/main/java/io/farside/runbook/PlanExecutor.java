@@ -65,8 +65,7 @@ public final class PlanExecutor<A> {
         return new Ending.Succeeded();
     }
 
-    private static <A> @Nullable Outcome earlierOutcome(
-            List<Entry> before, Step<A> step) {
+    private static <A> @Nullable Outcome earlierOutcome(List<Entry> before, Step<A> step) {
         for (Entry entry : before) {
             if (entry instanceof Entry.Ended ended && ended.step() == step.number()) {
                 return ended.outcome();

@@ -11,8 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlanExecutorTest {
-    private static final Problem BUSY =
-            Problem.of("FSDR9001E", "busy", "try again").asRetryable();
+    private static final Problem BUSY = Problem.of("FSDR9001E", "busy", "try again").asRetryable();
     private static final Problem NO = Problem.of("FSDR9002E", "no", "do something else");
 
     @Test
@@ -101,8 +100,7 @@ class PlanExecutorTest {
     @Test
     void givesUp_whenTheRetriesAreSpent() {
         PlanHarness world = new PlanHarness();
-        world.failures.put(
-                "a", new ArrayList<>(List.of(failed(BUSY), failed(BUSY), failed(BUSY))));
+        world.failures.put("a", new ArrayList<>(List.of(failed(BUSY), failed(BUSY), failed(BUSY))));
         assertThat(world.run(PlanHarness.plan("p", "a"))).isEqualTo(new Ending.Failed(1, BUSY));
         assertThat(world.durable.get("p")).hasSize(4);
     }

@@ -37,11 +37,8 @@ record PairFacts(
                         : group.observation().second().told();
         String volume = fromFirst ? first : second;
         Optional<VolumeObservation> seen =
-                side.flatMap(
-                        s ->
-                                s.volumes().stream()
-                                        .filter(v -> v.volume().equals(volume))
-                                        .findFirst());
+                side.flatMap(s ->
+                        s.volumes().stream().filter(v -> v.volume().equals(volume)).findFirst());
         if (seen.isEmpty()) {
             return new PairFacts("Unknown", null, null, message);
         }

@@ -15,14 +15,13 @@ final class PlanViews {
                 plan.session(),
                 plan.verb().label(),
                 plan.steps().stream()
-                        .map(
-                                s ->
-                                        new PlanView.Step(
-                                                s.number(),
-                                                Integer.toString(s.number()),
-                                                s.action(),
-                                                s.target(),
-                                                s.authoritativeAfter()))
+                        .map(s ->
+                                new PlanView.Step(
+                                        s.number(),
+                                        Integer.toString(s.number()),
+                                        s.action(),
+                                        s.target(),
+                                        s.authoritativeAfter()))
                         .toList(),
                 plan.effects().stream()
                         .map(e -> new PlanView.Effect(e.group(), e.from(), e.to()))

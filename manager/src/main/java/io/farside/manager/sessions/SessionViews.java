@@ -118,12 +118,11 @@ final class SessionViews {
     static CopySetView copySet(CopySet set, Session session, SessionCondition condition) {
         Map<String, CopySetRequest.Volume> volumes = new TreeMap<>();
         set.volumes()
-                .forEach(
-                        (role, volume) ->
-                                volumes.put(
-                                        role.name(),
-                                        new CopySetRequest.Volume(
-                                                volume.storageSystem(), volume.volume())));
+                .forEach((role, volume) ->
+                        volumes.put(
+                                role.name(),
+                                new CopySetRequest.Volume(
+                                        volume.storageSystem(), volume.volume())));
         List<PairView> pairs = new ArrayList<>();
         for (RolePair pair : session.type().rolePairs()) {
             pairs.add(PairSight.pair(set, pair, condition));
@@ -171,17 +170,16 @@ final class SessionViews {
             VolumeRef target = forward ? second : first;
             GroupCondition group =
                     condition.groups().stream()
-                            .filter(
-                                    g ->
-                                            g.observation().group().pair().equals(pair)
-                                                    && g.observation()
-                                                            .group()
-                                                            .first()
-                                                            .equals(first.storageSystem())
-                                                    && g.observation()
-                                                            .group()
-                                                            .second()
-                                                            .equals(second.storageSystem()))
+                            .filter(g ->
+                                    g.observation().group().pair().equals(pair)
+                                            && g.observation()
+                                                    .group()
+                                                    .first()
+                                                    .equals(first.storageSystem())
+                                            && g.observation()
+                                                    .group()
+                                                    .second()
+                                                    .equals(second.storageSystem()))
                             .findFirst()
                             .orElse(null);
             PairFacts facts = PairFacts.of(group, first.volume(), second.volume());

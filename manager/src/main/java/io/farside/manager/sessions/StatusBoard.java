@@ -28,7 +28,8 @@ public final class StatusBoard {
      */
     private record Before(
             SessionState state, SessionStatus status, @Nullable Instant recoverableSince) {
-        static final Before NOTHING = new Before(SessionState.DEFINED, SessionStatus.INACTIVE, null);
+        static final Before NOTHING =
+                new Before(SessionState.DEFINED, SessionStatus.INACTIVE, null);
     }
 
     /**
@@ -93,9 +94,7 @@ public final class StatusBoard {
         SessionCondition now = reading.condition();
         String name = reading.session().name();
         Before earlier =
-                before.put(
-                        name,
-                        new Before(now.state(), now.status(), reading.recoverableSince()));
+                before.put(name, new Before(now.state(), now.status(), reading.recoverableSince()));
         Before last = earlier == null ? Before.NOTHING : earlier;
         if (last.state != now.state() || last.status != now.status()) {
             store.record(

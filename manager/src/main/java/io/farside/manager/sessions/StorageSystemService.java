@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.manager.sessions;
 
+import io.farside.api.ProblemView;
 import io.farside.api.manager.ManagerPaths;
 import io.farside.api.manager.RemovedView;
 import io.farside.api.manager.StorageSystemList;
 import io.farside.api.manager.StorageSystemRequest;
 import io.farside.api.manager.StorageSystemView;
-import io.farside.api.ProblemView;
 import io.farside.manager.storage.Fleet;
 import io.farside.manager.storage.NodePicture;
 import io.farside.manager.store.Definitions;
@@ -82,11 +82,10 @@ public final class StorageSystemService {
         Definitions all = store.definitions();
         Optional<String> user =
                 all.sessions().values().stream()
-                        .filter(
-                                s ->
-                                        s.session().copySets().stream()
-                                                .flatMap(c -> c.volumes().values().stream())
-                                                .anyMatch(v -> v.storageSystem().equals(name)))
+                        .filter(s ->
+                                s.session().copySets().stream()
+                                        .flatMap(c -> c.volumes().values().stream())
+                                        .anyMatch(v -> v.storageSystem().equals(name)))
                         .map(s -> s.session().name())
                         .findFirst();
         if (user.isPresent()) {

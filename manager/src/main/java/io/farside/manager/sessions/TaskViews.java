@@ -39,13 +39,12 @@ final class TaskViews {
                 stored.task().startedAt().toString(),
                 SessionViews.text(stored.endedAt()),
                 stored.task().steps().stream()
-                        .map(
-                                s ->
-                                        step(
-                                                s,
-                                                begun.get(s.number()),
-                                                ended.get(s.number()),
-                                                ending != null))
+                        .map(s ->
+                                step(
+                                        s,
+                                        begun.get(s.number()),
+                                        ended.get(s.number()),
+                                        ending != null))
                         .toList(),
                 running.progress(stored.task().id()).orElse(null),
                 ending instanceof Ending.Failed(int _, var problem)

@@ -41,18 +41,13 @@ public final class VolumeService {
         for (StorageSystemRow row : all.storageSystems().values()) {
             if (storageSystem == null || storageSystem.equals(row.name())) {
                 fleet.picture(row.name())
-                        .ifPresent(
-                                picture ->
-                                        picture.volumes()
-                                                .values()
-                                                .forEach(
-                                                        v ->
-                                                                volumes.add(
-                                                                        view(row, picture, v, uses))));
+                        .ifPresent(picture ->
+                                picture.volumes()
+                                        .values()
+                                        .forEach(v -> volumes.add(view(row, picture, v, uses))));
             }
         }
-        return new VolumeList(
-                volumes.stream().skip(offset).limit(limit).toList(), volumes.size());
+        return new VolumeList(volumes.stream().skip(offset).limit(limit).toList(), volumes.size());
     }
 
     public VolumeView create(VolumeRequest request) {
@@ -77,10 +72,7 @@ public final class VolumeService {
                 for (Map.Entry<Role, VolumeRef> volume : set.volumes().entrySet()) {
                     uses.put(
                             volume.getValue(),
-                            new Use(
-                                    session.session().name(),
-                                    set.id(),
-                                    volume.getKey().name()));
+                            new Use(session.session().name(), set.id(), volume.getKey().name()));
                 }
             }
         }

@@ -150,8 +150,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     public GroupObservation observe(GroupDefinition group) {
-        return new GroupObservation(
-                group, side(group, group.first()), side(group, group.second()));
+        return new GroupObservation(group, side(group, group.first()), side(group, group.second()));
     }
 
     private SideObservation side(GroupDefinition group, String system) {

@@ -33,8 +33,7 @@ public final class NativeStorageSystem implements StorageSystem {
 
     public NativeStorageSystem(URI url, TermView term) {
         commands =
-                new ApiClient(
-                        url, COMMAND_TIMEOUT, Map.of(NodePaths.TERM_HEADER, term.header()));
+                new ApiClient(url, COMMAND_TIMEOUT, Map.of(NodePaths.TERM_HEADER, term.header()));
         probes = new ApiClient(url, PROBE_TIMEOUT, Map.of());
     }
 

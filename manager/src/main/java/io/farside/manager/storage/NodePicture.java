@@ -47,8 +47,7 @@ public record NodePicture(
     }
 
     static NodePicture connecting(Instant now) {
-        return new NodePicture(
-                Connection.CONNECTING, now, null, null, null, Map.of(), Map.of());
+        return new NodePicture(Connection.CONNECTING, now, null, null, null, Map.of(), Map.of());
     }
 
     public boolean connected() {
@@ -86,7 +85,13 @@ public record NodePicture(
 
     NodePicture with(VolumeView volume) {
         return new NodePicture(
-                connection, since, heardAt, problem, node, plus(volumes, volume.name(), volume), groups);
+                connection,
+                since,
+                heardAt,
+                problem,
+                node,
+                plus(volumes, volume.name(), volume),
+                groups);
     }
 
     /** A later state of a group; an older one changes nothing. */
@@ -98,7 +103,13 @@ public record NodePicture(
             return this;
         }
         return new NodePicture(
-                connection, since, heardAt, problem, node, volumes, plus(groups, group.name(), group));
+                connection,
+                since,
+                heardAt,
+                problem,
+                node,
+                volumes,
+                plus(groups, group.name(), group));
     }
 
     NodePicture withoutVolume(String name) {

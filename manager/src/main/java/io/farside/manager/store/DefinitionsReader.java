@@ -22,10 +22,9 @@ final class DefinitionsReader {
         }
         for (StorageSystemRow row :
                 handle.select("SELECT name, site, url FROM storage_system")
-                        .map(
-                                (r, c) ->
-                                        new StorageSystemRow(
-                                                r.getString(1), r.getString(2), r.getString(3)))
+                        .map((r, c) ->
+                                new StorageSystemRow(
+                                        r.getString(1), r.getString(2), r.getString(3)))
                         .list()) {
             all = all.with(row);
         }

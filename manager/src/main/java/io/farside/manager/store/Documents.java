@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.manager.store;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.farside.api.Json;
 import io.farside.model.Problem;
 import io.farside.runbook.Ending;
@@ -8,7 +9,6 @@ import io.farside.runbook.Outcome;
 import io.farside.runbook.PlanLog;
 import io.farside.session.SessionVerb;
 import io.farside.session.plan.SessionStep;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;

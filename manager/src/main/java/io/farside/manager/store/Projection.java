@@ -3,8 +3,8 @@ package io.farside.manager.store;
 
 import io.farside.model.Problem;
 import io.farside.model.ProblemKind;
-import io.farside.runbook.PlanLog;
 import io.farside.runbook.Ending;
+import io.farside.runbook.PlanLog;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 

@@ -73,12 +73,9 @@ public final class SqliteStore implements Store {
 
     private void nameServer(String newServerId, Instant now) {
         boolean named =
-                jdbi.withHandle(
-                        h ->
-                                h.createQuery("SELECT COUNT(*) FROM server")
-                                                .mapTo(Integer.class)
-                                                .one()
-                                        > 0);
+                jdbi.withHandle(h ->
+                        h.createQuery("SELECT COUNT(*) FROM server").mapTo(Integer.class).one()
+                                > 0);
         if (!named) {
             append(List.of(new LogEvent.ServerNamed(newServerId)), now);
         }
@@ -113,32 +110,29 @@ public final class SqliteStore implements Store {
 
     @Override
     public Optional<StoredTask> taskByKey(String session, String key) {
-        return read(
-                h ->
-                        tasks(h, "WHERE session = ? AND idempotency_key = ?", session, key).stream()
-                                .findFirst());
+        return read(h ->
+                tasks(h, "WHERE session = ? AND idempotency_key = ?", session, key).stream()
+                        .findFirst());
     }
 
     @Override
     public List<StoredTask> tasks(@Nullable String session, int offset, int limit) {
         String page = " ORDER BY number DESC LIMIT ? OFFSET ?";
-        return read(
-                h ->
-                        session == null
-                                ? tasks(h, page, limit, offset)
-                                : tasks(h, "WHERE session = ?" + page, session, limit, offset));
+        return read(h ->
+                session == null
+                        ? tasks(h, page, limit, offset)
+                        : tasks(h, "WHERE session = ?" + page, session, limit, offset));
     }
 
     @Override
     public int taskCount(@Nullable String session) {
-        return read(
-                h ->
-                        h.createQuery(
-                                        "SELECT COUNT(*) FROM task WHERE :session IS NULL OR"
-                                                + " session = :session")
-                                .bind("session", session)
-                                .mapTo(Integer.class)
-                                .one());
+        return read(h ->
+                h.createQuery(
+                                "SELECT COUNT(*) FROM task WHERE :session IS NULL OR"
+                                        + " session = :session")
+                        .bind("session", session)
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     @Override
@@ -147,25 +141,23 @@ public final class SqliteStore implements Store {
     }
 
     private static List<StoredTask> tasks(Handle handle, String where, Object... arguments) {
-        return handle
-                .select("SELECT number, id, body, ending, ended_at FROM task " + where, arguments)
-                .map(
-                        (row, context) -> {
-                            String ending = row.getString("ending");
-                            String endedAt = row.getString("ended_at");
-                            return new StoredTask(
-                                    row.getLong("number"),
-                                    Documents.read(row.getString("body"), TaskDocument.class),
-                                    entries(handle, row.getString("id")),
-                                    ending == null ? null : Documents.read(ending, Ending.class),
-                                    endedAt == null ? null : Instant.parse(endedAt));
-                        })
+        return handle.select(
+                        "SELECT number, id, body, ending, ended_at FROM task " + where, arguments)
+                .map((row, context) -> {
+                    String ending = row.getString("ending");
+                    String endedAt = row.getString("ended_at");
+                    return new StoredTask(
+                            row.getLong("number"),
+                            Documents.read(row.getString("body"), TaskDocument.class),
+                            entries(handle, row.getString("id")),
+                            ending == null ? null : Documents.read(ending, Ending.class),
+                            endedAt == null ? null : Instant.parse(endedAt));
+                })
                 .list();
     }
 
     private static List<PlanLog.Entry> entries(Handle handle, String id) {
-        return handle
-                .select("SELECT body FROM task_entry WHERE task_id = ? ORDER BY number", id)
+        return handle.select("SELECT body FROM task_entry WHERE task_id = ? ORDER BY number", id)
                 .mapTo(String.class)
                 .map(body -> Documents.read(body, PlanLog.Entry.class))
                 .list();
@@ -174,15 +166,14 @@ public final class SqliteStore implements Store {
     @Override
     public void record(
             String session, List<HistoryView.Change> changes, List<HistoryView.Sample> samples) {
-        writer.run(
-                handle -> {
-                    for (HistoryView.Change change : changes) {
-                        ring(handle, "state_change", session, Documents.write(change));
-                    }
-                    for (HistoryView.Sample sample : samples) {
-                        ring(handle, "sample", session, Documents.write(sample));
-                    }
-                });
+        writer.run(handle -> {
+            for (HistoryView.Change change : changes) {
+                ring(handle, "state_change", session, Documents.write(change));
+            }
+            for (HistoryView.Sample sample : samples) {
+                ring(handle, "sample", session, Documents.write(sample));
+            }
+        });
     }
 
     private static void ring(Handle handle, String table, String session, String body) {
@@ -200,17 +191,15 @@ public final class SqliteStore implements Store {
 
     @Override
     public HistoryView history(String session, int limit) {
-        return read(
-                h ->
-                        new HistoryView(
-                                newest(h, "state_change", session, limit, HistoryView.Change.class),
-                                newest(h, "sample", session, limit, HistoryView.Sample.class)));
+        return read(h ->
+                new HistoryView(
+                        newest(h, "state_change", session, limit, HistoryView.Change.class),
+                        newest(h, "sample", session, limit, HistoryView.Sample.class)));
     }
 
     private static <T> List<T> newest(
             Handle handle, String table, String session, int limit, Class<T> type) {
-        return handle
-                .select(
+        return handle.select(
                         "SELECT body FROM "
                                 + table
                                 + " WHERE session = ? ORDER BY number DESC LIMIT ?",
