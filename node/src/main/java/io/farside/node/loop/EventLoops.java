@@ -2,6 +2,7 @@
 package io.farside.node.loop;
 
 import io.farside.node.loop.nio.NioLoop;
+import io.farside.node.loop.uring.UringLoop;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,40 @@ public final class EventLoops {
     public static EventLoop open(
             String name, LoopKind kind, LoopLimits limits, Consumer<Throwable> onBug)
             throws IOException {
-        return nio(name, limits, onBug);
+        return switch (kind) {
+            case NIO -> nio(name, limits, onBug);
+            case URING -> uring(name, limits, onBug);
+            case AUTO -> automatic(name, limits, onBug);
+        };
+    }
+
+    private static EventLoop automatic(String name, LoopLimits limits, Consumer<Throwable> onBug)
+            throws IOException {
+        String chosen = System.getProperty(PROPERTY, "auto");
+        switch (chosen) {
+            case "nio" -> {
+                return nio(name, limits, onBug);
+            }
+            case "uring" -> {
+                return uring(name, limits, onBug);
+            }
+            case "auto" -> {
+                try {
+                    return uring(name, limits, onBug);
+                } catch (IOException | LinkageError | IllegalCallerException e) {
+                    // Old kernel, a container that refuses io_uring, or no native access.
+                    return nio(name, limits, onBug);
+                }
+            }
+            default -> throw new IOException(PROPERTY + " is auto, uring or nio, not " + chosen);
+        }
+    }
+
+    private static EventLoop uring(String name, LoopLimits limits, Consumer<Throwable> onBug)
+            throws IOException {
+        UringLoop loop = new UringLoop(name, limits, onBug);
+        loop.start();
+        return loop;
     }
 
     private static EventLoop nio(String name, LoopLimits limits, Consumer<Throwable> onBug)

@@ -40,7 +40,7 @@ public final class FileSpace implements AutoCloseable {
         return makesHoles(posix, fd);
     }
 
-    static boolean makesHoles(Posix posix, int fd) throws IOException {
+    public static boolean makesHoles(Posix posix, int fd) throws IOException {
         long past = ((posix.size(fd) + 4095) & -4096) + 4096;
         return posix.fallocate(fd, Posix.PUNCH_HOLE, past, 4096) == 0;
     }
@@ -50,7 +50,7 @@ public final class FileSpace implements AutoCloseable {
         return at(posix, fd, offset, size);
     }
 
-    static Stretch at(Posix posix, int fd, long offset, long size) throws IOException {
+    public static Stretch at(Posix posix, int fd, long offset, long size) throws IOException {
         long data = posix.nextData(fd, offset);
         if (data < 0 || data >= size) {
             return new Stretch(offset, size, true);

@@ -53,8 +53,13 @@ final class Libc {
             bind("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
     static final MethodHandle LSEEK =
             bind("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    static final MethodHandle WRITE =
-            bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+    /** write(2) without errno: the caller is any thread and has no use for it. */
+    static final MethodHandle SIGNAL =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("write"),
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+
     static final MethodHandle EVENTFD =
             bind("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     static final MethodHandle SOCKET =

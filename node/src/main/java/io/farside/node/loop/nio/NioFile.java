@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class NioFile extends LoopFile {
     /** A call that takes longer on average holds up the streams too much. */
     private static final long QUICK_NANOS = 1_000_000;
+
+    private static final int EBADF = 9;
 
     private final NioLoop loop;
     private final Path path;
@@ -202,6 +205,8 @@ final class NioFile extends LoopFile {
                 channel.force(false);
             }
             return Math.max(0, count);
+        } catch (NonWritableChannelException e) {
+            return -EBADF;
         } catch (IOException e) {
             return -IoErrors.errno(e);
         }
