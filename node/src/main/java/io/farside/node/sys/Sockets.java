@@ -90,7 +90,9 @@ public final class Sockets {
         scratch.set(JAVA_INT, 0, 1);
         try {
             return result(
-                    (int) Libc.SETSOCKOPT.invokeExact(capture, fd, level, name, scratch.address(), 4));
+                    (int)
+                            Libc.SETSOCKOPT.invokeExact(
+                                    capture, fd, level, name, scratch.address(), 4));
         } catch (Throwable thrown) {
             throw Libc.bug(thrown);
         }
@@ -104,7 +106,10 @@ public final class Sockets {
                     result(
                             (int)
                                     Libc.GETSOCKNAME.invokeExact(
-                                            capture, fd, scratch.address() + 16, scratch.address()));
+                                            capture,
+                                            fd,
+                                            scratch.address() + 16,
+                                            scratch.address()));
             if (result < 0) {
                 throw Errno.failure("getsockname", result);
             }
@@ -124,7 +129,10 @@ public final class Sockets {
                     result(
                             (int)
                                     Libc.GETPEERNAME.invokeExact(
-                                            capture, fd, scratch.address() + 16, scratch.address()));
+                                            capture,
+                                            fd,
+                                            scratch.address() + 16,
+                                            scratch.address()));
             if (result < 0) {
                 throw Errno.failure("getpeername", result);
             }

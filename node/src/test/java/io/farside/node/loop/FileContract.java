@@ -74,7 +74,9 @@ abstract class FileContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = OpenMode.class, names = {"BUFFERED", "DIRECT"})
+    @EnumSource(
+            value = OpenMode.class,
+            names = {"BUFFERED", "DIRECT"})
     void writtenBytesAreReadBack_whateverTheAlignment(OpenMode mode) throws IOException {
         BlockFile file = file(mode);
         byte[] model = new byte[SIZE];
@@ -88,7 +90,8 @@ abstract class FileContract {
             System.arraycopy(content, 0, model, at, length);
             assertThat(write(file, content, at, random.nextBoolean())).isEqualTo(length);
             int from = random.nextInt(SIZE - 100);
-            assertThat(read(file, 100, from)).isEqualTo(Arrays.copyOfRange(model, from, from + 100));
+            assertThat(read(file, 100, from))
+                    .isEqualTo(Arrays.copyOfRange(model, from, from + 100));
         }
         assertThat(read(file, SIZE, 0)).isEqualTo(model);
         running.run(file::close);
@@ -96,9 +99,10 @@ abstract class FileContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = OpenMode.class, names = {"BUFFERED", "DIRECT"})
-    void neighboursInOneBlockKeepTheirBytes_whenWrittenTogether(OpenMode mode)
-            throws IOException {
+    @EnumSource(
+            value = OpenMode.class,
+            names = {"BUFFERED", "DIRECT"})
+    void neighboursInOneBlockKeepTheirBytes_whenWrittenTogether(OpenMode mode) throws IOException {
         BlockFile file = file(mode);
         byte[] model = new byte[SIZE];
         List<CompletableFuture<Integer>> results = new ArrayList<>();
@@ -121,17 +125,15 @@ abstract class FileContract {
                 at += BLOCK;
             }
         }
-        running.run(
-                () -> {
-                    for (int i = 0; i < buffers.size(); i++) {
-                        CompletableFuture<Integer> result = new CompletableFuture<>();
-                        results.add(result);
-                        IoBuffer buffer = buffers.get(i);
-                        file.write(
-                                buffer, buffer.length(), places.get(i), false, result::complete);
-                        buffer.release();
-                    }
-                });
+        running.run(() -> {
+            for (int i = 0; i < buffers.size(); i++) {
+                CompletableFuture<Integer> result = new CompletableFuture<>();
+                results.add(result);
+                IoBuffer buffer = buffers.get(i);
+                file.write(buffer, buffer.length(), places.get(i), false, result::complete);
+                buffer.release();
+            }
+        });
         for (CompletableFuture<Integer> result : results) {
             assertThat(running.await(result)).isPositive();
         }
@@ -149,18 +151,17 @@ abstract class FileContract {
             CompletableFuture<Integer> first = new CompletableFuture<>();
             CompletableFuture<Integer> second = new CompletableFuture<>();
             int swap = round;
-            running.run(
-                    () -> {
-                        if (swap % 2 == 0) {
-                            file.write(part, 10, 100, false, first::complete);
-                            file.write(whole, BLOCK, 0, false, second::complete);
-                        } else {
-                            file.write(whole, BLOCK, 0, false, second::complete);
-                            file.write(part, 10, 100, false, first::complete);
-                        }
-                        whole.release();
-                        part.release();
-                    });
+            running.run(() -> {
+                if (swap % 2 == 0) {
+                    file.write(part, 10, 100, false, first::complete);
+                    file.write(whole, BLOCK, 0, false, second::complete);
+                } else {
+                    file.write(whole, BLOCK, 0, false, second::complete);
+                    file.write(part, 10, 100, false, first::complete);
+                }
+                whole.release();
+                part.release();
+            });
             assertThat(running.await(first)).isEqualTo(10);
             assertThat(running.await(second)).isEqualTo(BLOCK);
             byte[] now = read(file, BLOCK, 0);
@@ -194,7 +195,9 @@ abstract class FileContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = OpenMode.class, names = {"BUFFERED", "DIRECT"})
+    @EnumSource(
+            value = OpenMode.class,
+            names = {"BUFFERED", "DIRECT"})
     void punchedAndZeroedRanges_readAsZeros_andTheRestStays(OpenMode mode) throws IOException {
         BlockFile file = file(mode);
         byte[] model = random(11, SIZE);
@@ -214,16 +217,15 @@ abstract class FileContract {
         BlockFile file = file(OpenMode.BUFFERED);
         assertThat(write(file, random(5, 2 * BLOCK), 8 * BLOCK, true)).isPositive();
         List<BlockFile.Extent> extents =
-                running.call(
-                        () -> {
-                            List<BlockFile.Extent> all = new ArrayList<>();
-                            for (long at = 0; at < SIZE; ) {
-                                BlockFile.Extent extent = file.extentAt(at);
-                                all.add(extent);
-                                at += extent.length();
-                            }
-                            return all;
-                        });
+                running.call(() -> {
+                    List<BlockFile.Extent> all = new ArrayList<>();
+                    for (long at = 0; at < SIZE; ) {
+                        BlockFile.Extent extent = file.extentAt(at);
+                        all.add(extent);
+                        at += extent.length();
+                    }
+                    return all;
+                });
         assertThat(extents.stream().mapToLong(BlockFile.Extent::length).sum()).isEqualTo(SIZE);
         assertThat(extents)
                 .allMatch(e -> !e.hole() || e.offset() >= 10 * BLOCK || e.offset() < 8 * BLOCK);
@@ -236,14 +238,13 @@ abstract class FileContract {
     void flushes_thatWaitTogether_allComplete() throws IOException {
         BlockFile file = file(OpenMode.BUFFERED);
         List<CompletableFuture<Integer>> results = new ArrayList<>();
-        running.run(
-                () -> {
-                    for (int i = 0; i < 10; i++) {
-                        CompletableFuture<Integer> result = new CompletableFuture<>();
-                        results.add(result);
-                        file.sync(result::complete);
-                    }
-                });
+        running.run(() -> {
+            for (int i = 0; i < 10; i++) {
+                CompletableFuture<Integer> result = new CompletableFuture<>();
+                results.add(result);
+                file.sync(result::complete);
+            }
+        });
         for (CompletableFuture<Integer> result : results) {
             assertThat(running.await(result)).isZero();
         }
@@ -254,18 +255,16 @@ abstract class FileContract {
         BlockFile file = file(OpenMode.DIRECT);
         byte[] model = random(99, SIZE);
         List<CompletableFuture<Integer>> results = new ArrayList<>();
-        running.run(
-                () -> {
-                    for (int i = 0; i < SIZE / BLOCK; i++) {
-                        CompletableFuture<Integer> result = new CompletableFuture<>();
-                        results.add(result);
-                        IoBuffer buffer = running.loop().buffers().take(BLOCK);
-                        buffer.bytes().clear().put(model, i * BLOCK, BLOCK);
-                        file.write(
-                                buffer, BLOCK, (long) i * BLOCK, i % 5 == 0, result::complete);
-                        buffer.release();
-                    }
-                });
+        running.run(() -> {
+            for (int i = 0; i < SIZE / BLOCK; i++) {
+                CompletableFuture<Integer> result = new CompletableFuture<>();
+                results.add(result);
+                IoBuffer buffer = running.loop().buffers().take(BLOCK);
+                buffer.bytes().clear().put(model, i * BLOCK, BLOCK);
+                file.write(buffer, BLOCK, (long) i * BLOCK, i % 5 == 0, result::complete);
+                buffer.release();
+            }
+        });
         for (CompletableFuture<Integer> result : results) {
             assertThat(running.await(result)).isEqualTo(BLOCK);
         }
@@ -284,12 +283,11 @@ abstract class FileContract {
         IoBuffer buffer = running.buffer(random(1, BLOCK));
         CompletableFuture<Integer> before = new CompletableFuture<>();
         CompletableFuture<Integer> after = new CompletableFuture<>();
-        running.run(
-                () -> {
-                    file.write(buffer, BLOCK, 0, false, before::complete);
-                    file.close();
-                    file.read(buffer, BLOCK, 0, after::complete);
-                });
+        running.run(() -> {
+            file.write(buffer, BLOCK, 0, false, before::complete);
+            file.close();
+            file.read(buffer, BLOCK, 0, after::complete);
+        });
         assertThat(running.await(before)).isEqualTo(BLOCK);
         assertThat(running.await(after)).isEqualTo(-125);
     }
@@ -297,20 +295,17 @@ abstract class FileContract {
     @Test
     void grownFile_hasTheNewSize_andIsNeverMadeSmaller() throws IOException {
         BlockFile file = file(OpenMode.DIRECT);
-        running.call(
-                () -> {
-                    file.grow(2L * SIZE);
-                    return file;
-                });
+        running.call(() -> {
+            file.grow(2L * SIZE);
+            return file;
+        });
         assertThat(file.size()).isEqualTo(2L * SIZE);
         assertThat(read(file, BLOCK, SIZE)).isEqualTo(new byte[BLOCK]);
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () ->
-                                running.call(
-                                        () -> {
-                                            file.grow(SIZE);
-                                            return file;
-                                        }))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        running.call(() -> {
+                            file.grow(SIZE);
+                            return file;
+                        }))
                 .isInstanceOf(IOException.class);
     }
 }

@@ -33,11 +33,10 @@ final class RunningLoop implements AutoCloseable {
 
     void run(Runnable work) throws IOException {
         Object unused =
-                call(
-                        () -> {
-                            work.run();
-                            return loop;
-                        });
+                call(() -> {
+                    work.run();
+                    return loop;
+                });
         assertThat(unused).isSameAs(loop);
     }
 
@@ -66,12 +65,11 @@ final class RunningLoop implements AutoCloseable {
     }
 
     IoBuffer buffer(byte[] content) throws IOException {
-        return call(
-                () -> {
-                    IoBuffer buffer = loop.buffers().take(content.length);
-                    buffer.bytes().clear().put(content);
-                    return buffer;
-                });
+        return call(() -> {
+            IoBuffer buffer = loop.buffers().take(content.length);
+            buffer.bytes().clear().put(content);
+            return buffer;
+        });
     }
 
     IoBuffer buffer(int length) throws IOException {
@@ -79,12 +77,11 @@ final class RunningLoop implements AutoCloseable {
     }
 
     byte[] content(IoBuffer buffer, int length) throws IOException {
-        return call(
-                () -> {
-                    byte[] bytes = new byte[length];
-                    buffer.bytes().get(0, bytes);
-                    return bytes;
-                });
+        return call(() -> {
+            byte[] bytes = new byte[length];
+            buffer.bytes().get(0, bytes);
+            return bytes;
+        });
     }
 
     @Override

@@ -56,19 +56,18 @@ abstract class StreamContract {
 
     private Stream connect(SocketAddress address) throws IOException {
         CompletableFuture<Stream> outcome = new CompletableFuture<>();
-        running.run(
-                () ->
-                        running.loop()
-                                .connect(
-                                        address,
-                                        (stream, errno) -> {
-                                            if (stream == null) {
-                                                outcome.completeExceptionally(
-                                                        new IOException("errno " + errno));
-                                            } else {
-                                                outcome.complete(stream);
-                                            }
-                                        }));
+        running.run(() ->
+                running.loop()
+                        .connect(
+                                address,
+                                (stream, errno) -> {
+                                    if (stream == null) {
+                                        outcome.completeExceptionally(
+                                                new IOException("errno " + errno));
+                                    } else {
+                                        outcome.complete(stream);
+                                    }
+                                }));
         return running.await(outcome);
     }
 
@@ -157,24 +156,23 @@ abstract class StreamContract {
         IoBuffer other = running.buffer(content);
         List<Integer> ends = new ArrayList<>();
         CompletableFuture<Integer> last = new CompletableFuture<>();
-        running.run(
-                () -> {
-                    for (int i = 0; i < 250; i++) {
-                        int index = i;
-                        pair.near.send(
-                                i % 3 == 0 ? other : out,
-                                i * 16,
-                                16,
-                                result -> {
-                                    ends.add(index);
-                                    if (index == 249) {
-                                        last.complete(result);
-                                    }
-                                });
-                    }
-                    out.release();
-                    other.release();
-                });
+        running.run(() -> {
+            for (int i = 0; i < 250; i++) {
+                int index = i;
+                pair.near.send(
+                        i % 3 == 0 ? other : out,
+                        i * 16,
+                        16,
+                        result -> {
+                            ends.add(index);
+                            if (index == 249) {
+                                last.complete(result);
+                            }
+                        });
+            }
+            out.release();
+            other.release();
+        });
         IoBuffer in = running.buffer(4000);
         assertThat(running.await(receive(pair.far, in, true))).isEqualTo(4000);
         assertThat(running.content(in, 4000)).isEqualTo(content);
@@ -221,12 +219,10 @@ abstract class StreamContract {
         CompletableFuture<Integer> refused = new CompletableFuture<>();
         CompletableFuture<Integer> missing = new CompletableFuture<>();
         SocketAddress closed = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        running.run(
-                () -> {
-                    running.loop().connect(closed, (stream, errno) -> refused.complete(errno));
-                    running.loop()
-                            .connect(address(true), (stream, errno) -> missing.complete(errno));
-                });
+        running.run(() -> {
+            running.loop().connect(closed, (stream, errno) -> refused.complete(errno));
+            running.loop().connect(address(true), (stream, errno) -> missing.complete(errno));
+        });
         assertThat(running.await(refused)).isEqualTo(ECONNREFUSED);
         assertThat(running.await(missing)).isPositive();
     }
@@ -237,16 +233,12 @@ abstract class StreamContract {
         EventLoop.Listener listener = listen(unix);
         RunningLoop clients = new RunningLoop(kind(), LoopLimits.DEFAULT);
         try {
-            List<CompletableFuture<Stream>> connected = new ArrayList<>();
-            clients.run(
-                    () -> {
-                        for (int i = 0; i < 20; i++) {
-                            CompletableFuture<Stream> each = new CompletableFuture<>();
-                            connected.add(each);
-                            clients.loop()
-                                    .connect(listener.address(), (s, errno) -> each.complete(s));
-                        }
-                    });
+            LinkedBlockingQueue<Integer> outcomes = new LinkedBlockingQueue<>();
+            clients.run(() -> {
+                for (int i = 0; i < 20; i++) {
+                    clients.loop().connect(listener.address(), (s, errno) -> outcomes.add(errno));
+                }
+            });
             List<Stream> streams = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 streams.add(nextAccepted());
@@ -256,6 +248,7 @@ abstract class StreamContract {
                 running.run(streams.removeFirst()::close);
                 streams.add(nextAccepted());
             }
+            clients.run(() -> assertThat(outcomes).hasSize(20).containsOnly(0));
         } finally {
             clients.close();
         }
@@ -264,12 +257,8 @@ abstract class StreamContract {
     @Test
     void listenFails_whenTheAddressIsTaken() throws IOException {
         EventLoop.Listener listener = listen(false);
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () ->
-                                running.call(
-                                        () ->
-                                                running.loop()
-                                                        .listen(listener.address(), s -> {})))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        running.call(() -> running.loop().listen(listener.address(), s -> {})))
                 .isInstanceOf(IOException.class);
     }
 
@@ -290,17 +279,16 @@ abstract class StreamContract {
     void timers_runInTheOrderOfTheirTimes_andCancelledOnesNever() throws IOException {
         List<Integer> order = new ArrayList<>();
         CompletableFuture<Integer> last = new CompletableFuture<>();
-        running.run(
-                () -> {
-                    long now = running.loop().nowNanos();
-                    running.loop().schedule(now + 30_000_000, () -> last.complete(1));
-                    running.loop().schedule(now + 20_000_000, () -> order.add(2));
-                    running.loop().schedule(now + 10_000_000, () -> order.add(1));
-                    running.loop().schedule(now + 15_000_000, () -> order.add(9)).cancel();
-                    for (int i = 0; i < 200; i++) {
-                        running.loop().schedule(now + 25_000_000, () -> order.add(9)).cancel();
-                    }
-                });
+        running.run(() -> {
+            long now = running.loop().nowNanos();
+            running.loop().schedule(now + 30_000_000, () -> last.complete(1));
+            running.loop().schedule(now + 20_000_000, () -> order.add(2));
+            running.loop().schedule(now + 10_000_000, () -> order.add(1));
+            running.loop().schedule(now + 15_000_000, () -> order.add(9)).cancel();
+            for (int i = 0; i < 200; i++) {
+                running.loop().schedule(now + 25_000_000, () -> order.add(9)).cancel();
+            }
+        });
         assertThat(running.await(last)).isEqualTo(1);
         assertThat(running.call(() -> List.copyOf(order))).containsExactly(1, 2);
     }
@@ -318,10 +306,9 @@ abstract class StreamContract {
     @Test
     void bugInACallback_isReported_andTheLoopGoesOn() throws IOException {
         running.loop()
-                .execute(
-                        () -> {
-                            throw new IllegalStateException("expected by the test");
-                        });
+                .execute(() -> {
+                    throw new IllegalStateException("expected by the test");
+                });
         assertThat(running.call(() -> 1)).isEqualTo(1);
         assertThat(running.bugs()).singleElement().isInstanceOf(IllegalStateException.class);
         running.bugs().clear();

@@ -119,8 +119,7 @@ final class UringFile extends LoopFile {
         } else if (own.isWrite()) {
             bufferedWrite(own);
         } else {
-            int result =
-                    loop.posix().preadNoWait(fd, own.address(), own.left(), own.position());
+            int result = loop.posix().preadNoWait(fd, own.address(), own.left(), own.position());
             if (result < 0) {
                 throughRing(own);
             } else {
@@ -201,9 +200,7 @@ final class UringFile extends LoopFile {
 
     @Override
     protected void allocate(int mode, long offset, long length, Completion completion) {
-        Ring ring =
-                loop.submit(
-                        Ring.FALLOCATE, fd, result -> loop.complete(completion, result));
+        Ring ring = loop.submit(Ring.FALLOCATE, fd, result -> loop.complete(completion, result));
         ring.memory(length, mode);
         ring.offset(offset);
     }

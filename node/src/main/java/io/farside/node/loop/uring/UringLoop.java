@@ -169,8 +169,8 @@ public final class UringLoop extends ProactorLoop {
     }
 
     /**
-     * Makes system calls that hold up the loop for a moment, after everything else of the turn: what
-     * is ready for the kernel goes to it first, so that disk and peers work meanwhile.
+     * Makes system calls that hold up the loop for a moment, after everything else of the turn:
+     * what is ready for the kernel goes to it first, so that disk and peers work meanwhile.
      */
     private void runBlocking(Ring present) {
         if (present.unsubmitted() > 0) {

@@ -15,8 +15,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket. Receives go through the ring, which waits for data at no cost; sends of a turn
- * leave by one sendmsg at once, and only what the socket does not take waits in the ring.
+ * A connected socket. Receives go through the ring, which waits for data at no cost; sends of a
+ * turn leave by one sendmsg at once, and only what the socket does not take waits in the ring.
  */
 final class UringStream implements Stream {
     /** Stretches handed to one gathered send. */
@@ -194,7 +194,9 @@ final class UringStream implements Stream {
         closeWhenQuiet();
     }
 
-    /** A descriptor is closed only when nothing refers to it, so that its number is not used anew. */
+    /**
+     * A descriptor is closed only when nothing refers to it, so that its number is not used anew.
+     */
     private void closeWhenQuiet() {
         if (closed && !receiveBusy && !sendBusy) {
             loop.posix().close(fd);
