@@ -38,7 +38,7 @@ public final class NbdServer {
         this.loop = loop;
         this.catalog = catalog;
         this.limits = limits;
-        this.tls = tls;
+        this.tls = tls == null ? null : tls.forHosts();
         this.waiters =
                 new MemoryWaiters(
                         loop,

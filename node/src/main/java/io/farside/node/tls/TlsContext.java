@@ -18,6 +18,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,14 +36,35 @@ public final class TlsContext {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> OLDER = List.of("TLSv1.2");
     private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA");
 
     private final SSLContext context;
     private final boolean authenticatesClients;
+    private final boolean rsaAuthorities;
+    private final List<String> protocols;
 
-    private TlsContext(SSLContext context, boolean authenticatesClients) {
+    private TlsContext(
+            SSLContext context,
+            boolean authenticatesClients,
+            boolean rsaAuthorities,
+            List<String> protocols) {
         this.context = context;
         this.authenticatesClients = authenticatesClients;
+        this.rsaAuthorities = rsaAuthorities;
+        this.protocols = protocols;
+    }
+
+    /**
+     * The same for NBD clients we did not write. When clients have to show certificates signed by
+     * an RSA authority this is TLS 1.2: in a TLS 1.3 certificate request the JDK names PKCS#1
+     * signatures only in an extension that GnuTLS (so QEMU and libnbd) does not read, and those
+     * clients then send no certificate at all. With EC authorities it is TLS 1.3 and 1.2.
+     */
+    public TlsContext forHosts() {
+        return authenticatesClients && rsaAuthorities
+                ? new TlsContext(context, true, true, OLDER)
+                : this;
     }
 
     /**
@@ -61,10 +83,11 @@ public final class TlsContext {
             keys.init(own, NO_PASSWORD);
             TrustManagerFactory trust =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(authorities(files.authorities()));
+            KeyStore trusted = authorities(files.authorities());
+            trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return new TlsContext(context, files.authorities() != null);
+            return new TlsContext(context, trusted != null, hasRsa(trusted), PROTOCOLS);
         } catch (GeneralSecurityException | IOException e) {
             throw unusable(files.certificate(), "key and certificate do not go together: " + e);
         }
@@ -81,6 +104,17 @@ public final class TlsContext {
             store.setCertificateEntry("authority-" + number++, certificate);
         }
         return store;
+    }
+
+    private static boolean hasRsa(@Nullable KeyStore store) throws GeneralSecurityException {
+        if (store != null) {
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.getCertificate(alias).getPublicKey().getAlgorithm().equals("RSA")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
@@ -164,7 +198,7 @@ public final class TlsContext {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(authenticatesClients);
-        engine.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
+        engine.setEnabledProtocols(protocols.toArray(String[]::new));
         return engine;
     }
 
@@ -174,7 +208,7 @@ public final class TlsContext {
     SSLEngine clientEngine(String host, int port) {
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
-        engine.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
+        engine.setEnabledProtocols(protocols.toArray(String[]::new));
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);

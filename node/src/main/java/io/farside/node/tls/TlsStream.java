@@ -135,6 +135,7 @@ public final class TlsStream implements Stream {
             }
         } catch (IOException e) {
             fail(-EIO);
+            cancelAll();
         }
         cipher.flush(this::sent);
     }
@@ -154,14 +155,15 @@ public final class TlsStream implements Stream {
     private void stepSends() throws IOException {
         for (Sending first = sendings.peek(); first != null; first = sendings.peek()) {
             ByteBuffer source = first.source;
-            while (source.hasRemaining()) {
-                int before = source.remaining();
-                boolean waiting = waits(() -> tls.write(source));
-                queued -= before - source.remaining();
-                if (waiting) {
-                    return;
-                }
+            int before = source.remaining();
+            // Also with nothing left: encrypted bytes may still be inside, and only a call that
+            // returns says that they are not.
+            boolean waiting = waits(() -> tls.write(source));
+            queued -= before - source.remaining();
+            if (waiting) {
+                return;
             }
+            assert !source.hasRemaining();
             sendings.remove();
             finish(first, 0);
         }
@@ -238,7 +240,7 @@ public final class TlsStream implements Stream {
         if (result < 0) {
             fail(result);
         }
-        if (closed && !cipher.isFilled()) {
+        if ((closed || failed != 0) && !cipher.isFilled()) {
             closeRaw();
         }
         step();
@@ -247,6 +249,16 @@ public final class TlsStream implements Stream {
     private void fail(int errno) {
         if (failed == 0) {
             failed = errno;
+            closeWhenSent();
+        }
+    }
+
+    /** Lets an alert that is already written leave before the socket closes. */
+    private void closeWhenSent() {
+        if (cipher.isFilled() || cipher.isSending()) {
+            loop.schedule(loop.nowNanos() + CLOSE_NANOS, this::closeRaw);
+            cipher.flush(this::sent);
+        } else {
             closeRaw();
         }
     }
@@ -293,12 +305,7 @@ public final class TlsStream implements Stream {
         if (quiet) {
             sayGoodbye();
         }
-        if (cipher.isFilled() || cipher.isSending()) {
-            loop.schedule(loop.nowNanos() + CLOSE_NANOS, this::closeRaw);
-            cipher.flush(this::sent);
-        } else {
-            closeRaw();
-        }
+        closeWhenSent();
     }
 
     private void sayGoodbye() {
