@@ -7,6 +7,8 @@ import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What all parts of a group share: configuration, durable record, volumes, effects, time. */
@@ -38,6 +40,10 @@ final class Core {
     /** A local disk operation failed in this run. */
     boolean failed;
 
+    /** Tells the parts about a failure found by this one. */
+    Runnable onFailure = () -> {};
+
+    private final List<Runnable> retries = new ArrayList<>();
     private boolean changed;
 
     Core(GroupConfig config, GroupRecord record, RandomGenerator random) {
@@ -112,18 +118,31 @@ final class Core {
     void metaFailed(String what, DiskResult result) {
         link.note = "metadata write failed (" + what + ", " + result + ")";
         localFailure();
+        onFailure.run();
     }
 
     /**
      * A local disk operation failed. What later flushes say counts for nothing, so hosts are
-     * refused for the rest of this run; the record is not written, it may be what failed.
+     * refused for the rest of this run.
      */
     void localFailure() {
         failed = true;
         record.fence = true;
         record.fenceReason = StopReason.LOCAL_IO;
-        record.powerLost = true;
         changed();
+    }
+
+    /** Runs something in a second. */
+    void retry(Runnable what) {
+        retries.add(what);
+        timers.setIfOff(Timers.Kind.RETRY, now.nanos() + SECOND);
+        changed();
+    }
+
+    void retryNow() {
+        List<Runnable> go = new ArrayList<>(retries);
+        retries.clear();
+        go.forEach(Runnable::run);
     }
 
     /** Runs {@code then} when every bitmap page changed so far is durable. */

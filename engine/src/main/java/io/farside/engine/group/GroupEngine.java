@@ -59,6 +59,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         relay.to = contact;
         replication.listener(contact);
         inbound = new Inbound(core, hosts, source, parts, progress);
+        core.onFailure = this::localFailed;
         commands = new Commands(core, startStop, roles, flips);
         views = new Views(core, access, hosts, loss, flips, roles, progress);
     }
@@ -159,6 +160,9 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private void woken() {
         long now = core.now.nanos();
         core.timers.woken();
+        if (core.timers.due(Timers.Kind.RETRY, now)) {
+            core.retryNow();
+        }
         if (core.timers.due(Timers.Kind.COOL, now)) {
             cooling.due();
         }
@@ -297,7 +301,11 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
 
     @Override
     public void localFailed() {
+        boolean first = !core.failed || !core.record.fence;
         core.localFailure();
+        if (first) {
+            core.file.save(() -> {});
+        }
         source.stop();
         if (core.link.isUp()) {
             core.out.send(new Message.Refused(core.epoch(), StopReason.LOCAL_IO, core.link.note));

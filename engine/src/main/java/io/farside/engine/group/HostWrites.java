@@ -235,7 +235,8 @@ final class HostWrites {
     void localFailed(int volume, String what, DiskResult result) {
         core.volumes[volume].failed = true;
         core.link.note = what + " on volume " + volume + " failed here: " + result;
-        core.localFailure();
+        // What a failed flush covered may be gone, as after a power loss.
+        core.record.powerLost |= what.startsWith("flush");
         trouble.localFailed();
     }
 

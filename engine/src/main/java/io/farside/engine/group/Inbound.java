@@ -116,6 +116,13 @@ final class Inbound {
     private void refused(Message.Refused message) {
         core.link.note = core.peerNode().name() + " refused: " + message.why();
         boolean disk = message.reason() == StopReason.LOCAL_IO;
+        if (disk && !core.isPrimary()) {
+            // What this side has is what counts now: it stays a synced copy that may be opened.
+            parts.replication().halt();
+            core.link.phase = Link.Phase.MET;
+            core.changed();
+            return;
+        }
         parts.loss().peerFailed(disk ? StopReason.REMOTE_WRITE_ERROR : message.reason());
     }
 

@@ -96,8 +96,29 @@ final class PageFile implements Pending {
         core.out.add(new Effect.WriteMeta(core.ops.start(this), file, volume, 0, spans));
     }
 
+    /** Writes again what had no room, and what changed since. */
+    private void again() {
+        for (PagedBits map : maps) {
+            for (int n = 0; n < map.pages(); n++) {
+                if (!map.pageIsEmpty(n)) {
+                    map.modified().set(n);
+                }
+            }
+        }
+        List<Runnable> both = new ArrayList<>(writing);
+        both.addAll(waiting);
+        writing = new ArrayList<>();
+        waiting = both;
+        start();
+    }
+
     @Override
     public void done(DiskResult result) {
+        if (result == DiskResult.NO_SPACE) {
+            core.link.note = "no space for metadata; it is tried again every second";
+            core.retry(this::again);
+            return;
+        }
         if (result != DiskResult.OK) {
             core.metaFailed(file + " of volume " + volume, result);
             return;

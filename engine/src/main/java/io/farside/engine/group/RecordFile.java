@@ -40,8 +40,21 @@ final class RecordFile implements Pending {
                 new Effect.WriteMeta(core.ops.start(this), MetaFile.GROUP, 0, 0, List.of(span)));
     }
 
+    private void again() {
+        List<Runnable> both = new ArrayList<>(writing);
+        both.addAll(waiting);
+        writing = new ArrayList<>();
+        waiting = both;
+        start();
+    }
+
     @Override
     public void done(DiskResult result) {
+        if (result == DiskResult.NO_SPACE) {
+            core.link.note = "no space for metadata; it is tried again every second";
+            core.retry(this::again);
+            return;
+        }
         if (result != DiskResult.OK) {
             core.metaFailed("group record", result);
             return;

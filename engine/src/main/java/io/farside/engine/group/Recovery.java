@@ -75,10 +75,8 @@ final class Recovery {
             r.powerLost = true;
         }
         if (r.fence && r.fenceReason == StopReason.LOCAL_IO) {
-            // The driver has dropped what the failed disk had in memory: as after a power loss.
             r.fence = core.isPrimary() && r.everSynced;
             r.fenceReason = StopReason.RETURNED;
-            r.powerLost = true;
         }
         if (mustFence(r, reboot, now)) {
             r.fence = true;

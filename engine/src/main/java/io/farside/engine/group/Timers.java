@@ -14,7 +14,8 @@ final class Timers {
         HOLD_LIMIT,
         PROGRESS,
         ALIVE,
-        PUBLISH
+        PUBLISH,
+        RETRY
     }
 
     private static final Kind[] KINDS = Kind.values();
