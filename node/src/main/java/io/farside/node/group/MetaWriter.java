@@ -55,16 +55,17 @@ final class MetaWriter {
     }
 
     void write(long op, BlockFile file, List<Effect.MetaSpan> spans) {
-        List<Effect.MetaSpan> whole = spans;
         int pieces = 0;
-        for (Effect.MetaSpan span : whole) {
+        for (Effect.MetaSpan span : spans) {
             pieces += (span.bytes().length + SLOT_BYTES - 1) / SLOT_BYTES;
         }
         if (pieces == 0) {
-            throw new IllegalStateException("metadata write of nothing");
+            // Everything had been written before: what is asked for is that it is durable.
+            file.sync(result -> done.accept(op, LocalIo.result(result)));
+            return;
         }
         Job job = new Job(op, file, pieces);
-        for (Effect.MetaSpan span : whole) {
+        for (Effect.MetaSpan span : spans) {
             cut(job, span);
         }
         pump();

@@ -29,7 +29,7 @@ public record FrameHeader(
         int flags,
         int extra) {
     /** Size of a header. */
-    public static final int BYTES = 96;
+    public static final int BYTES = 88;
 
     /** {@code FSR1}. */
     public static final int MAGIC = 0x46535231;
