@@ -3,6 +3,7 @@ package io.farside.session.status;
 
 import io.farside.session.Role;
 import io.farside.session.observe.GroupObservation;
+import io.farside.session.observe.Link;
 import io.farside.session.observe.LoneWrites;
 import io.farside.session.observe.SideState;
 import java.time.Duration;
@@ -26,23 +27,28 @@ final class ExposureRule {
                             side.hosts().open() ? "open for hosts" : side.hosts().refused(),
                             side.hosts().open() ? side.at() : null,
                             null);
-            case PREPARED -> {
-                SideState judge = judge(seen, side);
-                yield new Exposure(
-                        judge.recoverable(),
-                        judge.recoverableReason(),
-                        judge.recoverable() ? side.at() : null,
-                        0L);
-            }
+            case PREPARED -> prepared(seen, side);
             case PREPARING, SUSPENDING, SUSPENDED, SUSPENDED_PARTIAL, RECOVERING, TERMINATING ->
-                    behind(judge(seen, side), lone(seen, side), now);
+                    behind(target(seen), lone(seen, side), now);
         };
     }
 
-    /** The target itself knows best whether it can be opened. */
-    private static SideState judge(GroupObservation seen, SideState side) {
+    /** Proven equal on both sides: so says the target, or a source with its link up. */
+    private static Exposure prepared(GroupObservation seen, SideState side) {
+        Optional<SideState> target = target(seen);
+        boolean recoverable = target.map(SideState::recoverable).orElse(side.link() == Link.UP);
+        String reason =
+                target.map(SideState::recoverableReason)
+                        .orElse(
+                                recoverable
+                                        ? "the source replicates to it in sync"
+                                        : "the target does not answer");
+        return new Exposure(recoverable, reason, recoverable ? side.at() : null, 0L);
+    }
+
+    private static Optional<SideState> target(GroupObservation seen) {
         Role active = seen.active();
-        return active == null ? side : seen.state(seen.group().pair().other(active)).orElse(side);
+        return active == null ? Optional.empty() : seen.state(seen.group().pair().other(active));
     }
 
     private static LoneWrites lone(GroupObservation seen, SideState side) {
@@ -51,16 +57,17 @@ final class ExposureRule {
         return source.map(SideState::here).orElse(side.there());
     }
 
-    private static Exposure behind(SideState judge, LoneWrites lone, Instant now) {
+    private static Exposure behind(Optional<SideState> target, LoneWrites lone, Instant now) {
         Instant since = since(lone, now);
         Long rpo =
                 since == null
                         ? null
                         : Long.valueOf(Math.max(0, Duration.between(since, now).toMillis()));
+        boolean recoverable = target.map(SideState::recoverable).orElse(false);
         return new Exposure(
-                judge.recoverable(),
-                judge.recoverableReason(),
-                judge.recoverable() ? since : null,
+                recoverable,
+                target.map(SideState::recoverableReason).orElse("the target does not answer"),
+                recoverable ? since : null,
                 rpo);
     }
 
