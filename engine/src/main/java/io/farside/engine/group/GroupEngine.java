@@ -300,6 +300,12 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     }
 
     @Override
+    public void unreadable(int volume) {
+        core.link.note = "a block of volume " + volume + " cannot be read for the resync";
+        parts.loss().peerFailed(StopReason.LOCAL_IO);
+    }
+
+    @Override
     public void localFailed() {
         boolean first = !core.failed || !core.record.fence;
         core.localFailure();

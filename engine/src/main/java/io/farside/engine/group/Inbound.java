@@ -35,6 +35,9 @@ final class Inbound {
             drop(message);
             return;
         }
+        if (of.roleEpoch().isAbove(core.record.highestSeen)) {
+            parts.roles().seen(of.roleEpoch());
+        }
         switch (of) {
             case Message.Write m -> data(m, m.range().volume());
             case Message.SyncBlock m -> data(m, m.range().volume());

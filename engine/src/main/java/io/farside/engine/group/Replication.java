@@ -201,7 +201,7 @@ final class Replication {
             return;
         }
         boolean copies = judgement.rule().action().copies();
-        if (!copies && core.isMarked()) {
+        if (isOutdated(here) || (!copies && core.isMarked())) {
             listener().meetAgain();
             return;
         }
@@ -221,6 +221,11 @@ final class Replication {
             access.update();
         }
         core.syncBitmaps(() -> core.file.save(() -> flow(judgement, ofRound)));
+    }
+
+    /** A write without the peer has begun a generation since the facts were told. */
+    private boolean isOutdated(GroupFacts here) {
+        return !here.lineage().current().equals(core.record.current);
     }
 
     private void mark(Judgement judgement, GroupFacts here, GroupFacts there) {
@@ -286,8 +291,12 @@ final class Replication {
     /** The sender says the resync is over. */
     void syncEnd(Message.SyncEnd message) {
         GroupRecord r = core.record;
-        if (!r.resyncOpen || !message.generation().equals(r.resync)) {
+        if (!r.resyncOpen && message.generation().equals(r.current)) {
             core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
+            return;
+        }
+        if (!r.resyncOpen || !message.generation().equals(r.resync)) {
+            listener().meetAgain();
             return;
         }
         Judgement judgement = agreed;

@@ -50,6 +50,9 @@ final class ResyncSource {
         void peerFailed(Outcome outcome);
 
         void localFailed(int volume, String what, DiskResult result);
+
+        /** A block cannot be read here, so it cannot be copied; hosts are not concerned. */
+        void unreadable(int volume);
     }
 
     ResyncSource(Core core, Claims claims, ResyncProgress progress, Listener listener) {
@@ -348,7 +351,7 @@ final class ResyncSource {
             if (cancelled) {
                 leave();
             } else if (result != DiskResult.OK) {
-                listener.localFailed(volume, "read for resync", result);
+                listener.unreadable(volume);
             } else {
                 WriteAction action = data == null ? WriteAction.ZERO : WriteAction.WRITE;
                 Range range = new Range(volume, offset, length(), action);
@@ -363,7 +366,7 @@ final class ResyncSource {
             if (cancelled) {
                 leave();
             } else if (result != DiskResult.OK) {
-                listener.localFailed(volume, "read for comparison", result);
+                listener.unreadable(volume);
             } else {
                 mine = digests;
                 comparison();

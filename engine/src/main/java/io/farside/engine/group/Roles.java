@@ -110,6 +110,16 @@ final class Roles {
         core.changed();
     }
 
+    /** A message of a higher role epoch: another side may write there, so this one may not. */
+    void seen(RoleEpoch epoch) {
+        core.record.highestSeen = epoch;
+        if (core.isPrimary()) {
+            fence();
+        }
+        core.file.save(() -> {});
+        core.changed();
+    }
+
     /** The peer speaks: remember its role epoch, and stop acknowledging if it is above ours. */
     void heard(GroupFacts theirs) {
         GroupRecord r = core.record;
@@ -141,7 +151,7 @@ final class Roles {
     private void fence() {
         GroupRecord r = core.record;
         r.fence = true;
-        r.fenceReason = StopReason.RETURNED;
+        r.fenceReason = core.failed ? r.fenceReason : StopReason.RETURNED;
         r.synced = false;
         if (!(r.status instanceof GroupStatus.Stopped)) {
             r.status = new GroupStatus.Stopped(StopReason.LINK_LOST);
