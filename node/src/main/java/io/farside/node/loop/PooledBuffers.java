@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.loop;
 
+import io.farside.node.sys.PageMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -44,10 +45,18 @@ public final class PooledBuffers implements BufferPool {
 
     /** A buffer outside any pool, for the life of its owner; it returns to the collector. */
     public static IoBuffer standalone(int bytes) {
-        MemorySegment memory = Arena.ofAuto().allocate(bytes, SMALLEST);
-        PooledBuffer buffer = new PooledBuffer(null, memory);
+        PooledBuffer buffer = new PooledBuffer(null, pages(bytes));
         buffer.take(bytes);
         return buffer;
+    }
+
+    private static MemorySegment pages(int bytes) {
+        try {
+            return PageMemory.allocate((bytes + SMALLEST - 1) & -SMALLEST);
+        } catch (LinkageError | IllegalCallerException e) {
+            // Native calls are refused; the JVM's own memory does as well, it is only zeroed first.
+            return Arena.ofAuto().allocate(bytes, SMALLEST);
+        }
     }
 
     @Override
@@ -137,7 +146,7 @@ public final class PooledBuffers implements BufferPool {
 
     /** 32 MiB by the buddy scheme: a set of free blocks for each size. */
     static final class Chunk {
-        private final MemorySegment memory = Arena.ofAuto().allocate(LARGEST, SMALLEST);
+        private final MemorySegment memory = pages(LARGEST);
         private final List<BitSet> free = new ArrayList<>(ORDERS);
 
         Chunk() {

@@ -28,6 +28,9 @@ final class UringFile extends LoopFile {
     /** Larger buffered writes are copied by a kernel worker meanwhile. */
     private static final int LARGEST_INLINE = 1 << 20;
 
+    /** Dirty pages that a flush on the loop's thread may find. */
+    private static final long LARGEST_INLINE_FLUSH = 256 << 10;
+
     private final UringLoop loop;
     private final int fd;
     private final boolean makesHoles;
@@ -36,6 +39,7 @@ final class UringFile extends LoopFile {
     private final RingOperation syncing = this::syncEnded;
     private final Completion inlineSynced = this::synced;
     private long syncBegan;
+    private long dirtyBytes;
     private long size;
 
     private UringFile(UringLoop loop, Admission admission, boolean direct, Opened opened)
@@ -139,6 +143,7 @@ final class UringFile extends LoopFile {
     }
 
     private void bufferedWrite(RingTransfer transfer) {
+        dirtyBytes += transfer.left();
         if (transfer.left() > LARGEST_INLINE || !writePace.isQuick()) {
             long began = System.nanoTime();
             Ring ring =
@@ -177,13 +182,25 @@ final class UringFile extends LoopFile {
 
     @Override
     protected void beginSync() {
-        if (syncPace.isQuick() && loop.isQuiet()) {
+        boolean inline = mayBlock();
+        dirtyBytes = 0;
+        if (inline) {
             loop.blocking(this::syncNow);
         } else {
             syncBegan = System.nanoTime();
             Ring ring = loop.submit(Ring.FSYNC, fd, syncing);
             ring.flags(Ring.DATASYNC);
         }
+    }
+
+    /**
+     * Whether a flush may be made on the loop's thread. Dirty pages can take seconds to write, so a
+     * buffered file qualifies only with little written since its last flush.
+     */
+    private boolean mayBlock() {
+        return (isDirect() || dirtyBytes <= LARGEST_INLINE_FLUSH)
+                && syncPace.isQuick()
+                && loop.isQuiet();
     }
 
     private void syncNow() {
