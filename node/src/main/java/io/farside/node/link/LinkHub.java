@@ -198,7 +198,12 @@ public final class LinkHub implements PeerLink.Owner {
         known.put(peer.name(), peer.id());
         PeerLink present = links.get(peer.id());
         if (present != null) {
-            return null;
+            // Both dialled: the connection of the lower id stays, on both sides. A rule that each
+            // side applied to its own alone would close both, again and again.
+            if (present.dialled() || present.up() || self.id() > peer.id()) {
+                return null;
+            }
+            present.end("this node has dialled the peer");
         }
         return started(peer, connection, true);
     }
