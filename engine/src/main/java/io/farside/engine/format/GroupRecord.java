@@ -47,7 +47,10 @@ public final class GroupRecord {
     /** Last generation known to be shared with the peer. */
     public Generation base = Generation.NONE;
 
-    /** Generation being received while {@link #resyncOpen}. */
+    /**
+     * Generation being received while {@link #resyncOpen}; otherwise the one being sent to the
+     * target in a resync whose end is not recorded yet, or NONE.
+     */
     public Generation resync = Generation.NONE;
 
     /** Earlier generations, newest first, at most {@link GroupFacts#MAX_HISTORY}. */

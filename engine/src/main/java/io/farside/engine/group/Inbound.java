@@ -78,7 +78,9 @@ final class Inbound {
     }
 
     private boolean flows(Message.OfGroup message) {
-        return core.link.isReplicating() && message.roleEpoch().equals(core.epoch());
+        return core.link.isReplicating()
+                && !core.failed
+                && message.roleEpoch().equals(core.epoch());
     }
 
     private void data(Message.OfGroup message, int volume) {
@@ -126,6 +128,7 @@ final class Inbound {
             core.changed();
             return;
         }
+        parts.startStop().notRunning(StopReason.REMOTE_WRITE_ERROR, core.link.note);
         parts.loss().peerFailed(disk ? StopReason.REMOTE_WRITE_ERROR : message.reason());
     }
 

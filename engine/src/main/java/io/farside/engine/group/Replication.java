@@ -85,6 +85,11 @@ final class Replication {
 
     /** The two sides agreed on a verdict that replicates. */
     void agreed(Judgement judgement, GroupFacts here, GroupFacts there, long ofRound) {
+        if (core.failed) {
+            // No later flush here counts: nothing may be copied to or from this run.
+            core.out.send(new Message.Refused(core.epoch(), StopReason.LOCAL_IO, core.link.note));
+            return;
+        }
         agreed = judgement;
         mine = here;
         theirs = there;
@@ -220,7 +225,11 @@ final class Replication {
             }
             access.update();
         }
-        core.syncBitmaps(() -> core.file.save(() -> flow(judgement, ofRound)));
+        core.syncBitmaps(() -> {
+            // Only now are the maps durably complete: the peer may be told to go on.
+            core.record.resync = copies ? core.record.current : Generation.NONE;
+            core.file.save(() -> flow(judgement, ofRound));
+        });
     }
 
     /** A write without the peer has begun a generation since the facts were told. */
@@ -338,6 +347,7 @@ final class Replication {
     private void equal() {
         GroupRecord r = core.record;
         r.base = r.current;
+        r.resync = Generation.NONE;
         r.synced = true;
         r.everSynced = true;
         r.powerLost = false;

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
 import io.farside.model.RoleEpoch;
@@ -97,6 +98,7 @@ final class Roles {
         r.flipPending = false;
         r.yielded = false;
         r.lone = false;
+        r.resync = Generation.NONE;
         r.synced = false;
         r.powerLost = false;
         intents.forgetSequences();
@@ -226,6 +228,7 @@ final class Roles {
         r.roleEpoch = message.roleEpoch();
         r.highestSeen = message.roleEpoch();
         r.yielded = true;
+        r.resync = r.resyncOpen ? r.resync : Generation.NONE;
         r.fence = false;
         r.synced = false;
         r.flipPending = false;

@@ -45,7 +45,6 @@ public final class VerdictTable {
     /** Judges from the side of the only primary. */
     private static Judgement oriented(GroupFacts primary, GroupFacts target) {
         GroupFacts.Flags p = primary.flags();
-        GroupFacts.Flags t = target.flags();
         if (target.highestSeen().isAbove(primary.roleEpoch())) {
             return none(Rule.STALE_PRIMARY);
         }
@@ -58,11 +57,11 @@ public final class VerdictTable {
         if (primaryLostPower(primary, target) && marked(primary, target)) {
             return new Judgement(Rule.PRIMARY_LOST_POWER, Direction.TO_ME);
         }
-        if (isNew(target)) {
-            return from(Rule.NEW_TARGET);
+        if (goesOn(primary, target)) {
+            return from(Rule.RESYNC_GOES_ON);
         }
-        if (t.resyncOpen()) {
-            return outOfOrder(primary, target);
+        if (target.lineage().current().equals(Generation.NONE)) {
+            return from(Rule.NEW_TARGET);
         }
         return byLineage(primary, target);
     }
@@ -85,17 +84,17 @@ public final class VerdictTable {
                 && primary.lineage().current().equals(target.lineage().current());
     }
 
-    private static boolean isNew(GroupFacts target) {
-        return target.lineage().current().equals(Generation.NONE)
-                && target.lineage().resync().equals(Generation.NONE);
-    }
-
-    private static Judgement outOfOrder(GroupFacts primary, GroupFacts target) {
-        Generation receiving = target.lineage().resync();
-        if (knows(primary, receiving)) {
-            return from(Rule.RESYNC_GOES_ON);
-        }
-        return from(primary.flags().overwrite(), Rule.OVERWRITE, Rule.UNRELATED);
+    /**
+     * Whether the target is in the middle of a resync that the primary began to send: only then are
+     * the primary's maps known to hold all that the target lacks. A target that opened a resync of
+     * which nothing was sent still has its old content and is judged by that.
+     */
+    private static boolean goesOn(GroupFacts primary, GroupFacts target) {
+        Generation sent = primary.lineage().resync();
+        return target.flags().resyncOpen()
+                && !sent.equals(Generation.NONE)
+                && !sent.equals(target.lineage().current())
+                && knows(primary, target.lineage().resync());
     }
 
     private static Judgement byLineage(GroupFacts primary, GroupFacts target) {

@@ -48,7 +48,8 @@ public record GroupFacts(
      * @param current generation of the data
      * @param base last generation known to be shared with the peer
      * @param history earlier generations, newest first
-     * @param resync generation being received while {@link Flags#resyncOpen}, else NONE
+     * @param resync generation being received while {@link Flags#resyncOpen}; otherwise the one
+     *     being sent in a resync whose end is not recorded yet, or NONE
      */
     public record Lineage(
             Generation current, Generation base, Generation resync, List<Generation> history) {
