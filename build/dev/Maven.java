@@ -17,6 +17,7 @@ final class Maven {
         command.add(program());
         command.add("-B");
         command.add("-ntp");
+        command.add("-Dstyle.color=never");
         command.addAll(arguments);
         return Shell.run(Dev.ROOT, command);
     }
