@@ -183,6 +183,8 @@ public abstract class ProactorLoop implements EventLoop {
         }
         try {
             turns();
+        } catch (Throwable failure) {
+            onBug.accept(new IllegalStateException(thread.getName() + " has ended", failure));
         } finally {
             ended.countDown();
         }
@@ -206,7 +208,19 @@ public abstract class ProactorLoop implements EventLoop {
         now = System.nanoTime();
         runTasks();
         guarded(this::end);
-        runDeferred();
+        settle();
+    }
+
+    /** Runs what operations that ended have left to do; for {@link #end}. */
+    protected final void settle() {
+        for (int rounds = 100; rounds > 0 && !idle(); rounds--) {
+            runTasks();
+        }
+    }
+
+    /** Reports a bug without ending the loop. */
+    protected final void report(Throwable bug) {
+        onBug.accept(bug);
     }
 
     private boolean idle() {

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class Wakeup {
     private final MemorySegment memory = Arena.ofAuto().allocate(16, 8);
     private final int fd;
+    private boolean closed;
 
     public Wakeup() throws IOException {
         MemorySegment capture = Libc.newCapture();
@@ -37,8 +38,15 @@ public final class Wakeup {
         return memory.address();
     }
 
-    /** Ends the wait. Callable from any thread until {@link #close}. */
-    public void signal() {
+    /**
+     * Ends the wait; nothing once it is closed. Callable from any thread. The lock is free in all
+     * but the last moment and keeps a late caller from writing to a descriptor that is someone
+     * else's by then.
+     */
+    public synchronized void signal() {
+        if (closed) {
+            return;
+        }
         try {
             long _ = (long) Libc.SIGNAL.invokeExact(fd, memory.address() + 8, 8L);
         } catch (Throwable thrown) {
@@ -46,7 +54,8 @@ public final class Wakeup {
         }
     }
 
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         new Posix().close(fd);
     }
 }

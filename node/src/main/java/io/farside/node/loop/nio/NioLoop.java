@@ -91,7 +91,9 @@ public final class NioLoop extends ProactorLoop {
                 throw new IllegalStateException("closing " + each, e);
             }
         }
+        settle();
         fileThreads.close();
+        settle();
         try {
             selector.close();
         } catch (IOException e) {

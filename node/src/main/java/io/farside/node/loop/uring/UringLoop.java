@@ -147,10 +147,19 @@ public final class UringLoop extends ProactorLoop {
                 RingOperation operation = pending[id];
                 pending[id] = null;
                 freeIds[free++] = id;
-                if (operation != null) {
-                    operation.complete(result);
-                }
+                complete(id, operation, result);
             }
+        }
+    }
+
+    private void complete(int id, @Nullable RingOperation operation, int result) {
+        if (operation == null) {
+            throw new IllegalStateException("nobody waits for operation " + id);
+        }
+        try {
+            operation.complete(result);
+        } catch (Throwable bug) {
+            report(bug);
         }
     }
 
@@ -206,8 +215,10 @@ public final class UringLoop extends ProactorLoop {
         // Memory of operations under way belongs to the kernel until they complete.
         long until = System.nanoTime() + END_WAIT_NANOS;
         while (free < pending.length - 1 && System.nanoTime() - until < 0) {
+            settle();
             poll(END_STEP_NANOS);
         }
+        settle();
         present.close();
         ring = null;
         wakeup.close();
