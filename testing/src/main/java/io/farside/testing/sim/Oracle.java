@@ -83,7 +83,9 @@ final class Oracle {
         owe(side, entry);
         side.unflushed.add(entry);
         if (proven) {
-            owe(peer, entry);
+            if (!peer.lostContent || peer.lostContentAt < entry.invoked) {
+                owe(peer, entry);
+            }
             promise(entry);
         } else {
             side.alone.add(entry);
@@ -245,12 +247,26 @@ final class Oracle {
             }
         }
         side.alone.clear();
+        side.unflushed.clear();
+    }
+
+    /** Writes the other side turns out to have after all, though it was not promised. */
+    private void shared(Side side, Side holder) {
+        for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (!gone(holder, entry)) {
+                owe(holder, entry);
+                promise(entry);
+                all.remove();
+            }
+        }
     }
 
     /** A target was resynced: it owes what its source has, where that is less than it had. */
     private void lowerToSource(Side side, Side source) {
         side.outOfOrder = false;
         for (int v = 0; v < side.floor.length; v++) {
+            System.arraycopy(source.flushed[v], 0, side.flushed[v], 0, side.flushed[v].length);
             for (int b = 0; b < side.floor[v].length; b++) {
                 long own = side.floor[v][b];
                 long theirs = source.floor[v][b];
@@ -259,6 +275,7 @@ final class Oracle {
                 }
             }
         }
+        shared(source, side);
     }
 
     private void opened(Side side, Side peer) {
@@ -270,6 +287,7 @@ final class Oracle {
         }
         peer.owesRestore = false;
         cuts.cut(side, peer, "failover");
+        shared(peer, side);
     }
 
     private void served(Side side) {
@@ -285,11 +303,15 @@ final class Oracle {
 
     private void equal(Side primary, Side target) {
         synced.check(primary, target, "became Synced");
-        if (!target.alone.isEmpty() && !target.mayBeDiscarded) {
-            throw new Violation(
-                    "I2",
-                    "Synced, but %s had %s alone and nobody consented to lose it"
-                            .formatted(target, target.alone.getFirst()));
+        if (!target.mayBeDiscarded) {
+            for (Entry entry : target.alone) {
+                if (gone(primary, entry)) {
+                    throw new Violation(
+                            "I2",
+                            "Synced, but %s had %s alone and nobody consented to lose it"
+                                    .formatted(target, entry));
+                }
+            }
         }
         acks.equal(primary, target);
         for (int v = 0; v < promised.length; v++) {
@@ -357,6 +379,11 @@ final class Oracle {
             }
         }
         return false;
+    }
+
+    /** A side was killed before it could record that a flush had failed. */
+    void couldNotRecordLoss(int index) {
+        sides[index].owesRestore = false;
     }
 
     /** The process of a side ended. */

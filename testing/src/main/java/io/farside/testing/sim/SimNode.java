@@ -23,6 +23,9 @@ final class SimNode implements SimLink.End {
     /** Milliseconds since 1970 at which every run begins. */
     private static final long WALL_START = 1_800_000_000_000L;
 
+    /** Within this time of a failed flush the engine has it on record. */
+    private static final long RECORD_NANOS = 1_000_000_000L;
+
     final int index;
     final World world;
     final SimDisk disk;
@@ -39,6 +42,7 @@ final class SimNode implements SimLink.End {
     private int life;
     private long wake;
     private boolean paused;
+    private long lostAt = Long.MIN_VALUE / 2;
     private TagPayload.Holder holder = new TagPayload.Holder();
     private long closingRestart = -1;
     private boolean powered = true;
@@ -83,6 +87,7 @@ final class SimNode implements SimLink.End {
             if (done) {
                 world.oracle().lostContent(index);
             } else {
+                lostAt = world.queue.now();
                 world.oracle().aboutToLoseContent(index);
             }
         }
@@ -318,6 +323,9 @@ final class SimNode implements SimLink.End {
         world.trace.text(
                 world.queue.now(), () -> "node " + index + (power ? " loses power" : " is killed"));
         engine = null;
+        if (world.queue.now() - lostAt < RECORD_NANOS) {
+            world.oracle().couldNotRecordLoss(index);
+        }
         life++;
         paused = false;
         killAfterEffects = -1;

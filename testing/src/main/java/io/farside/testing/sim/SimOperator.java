@@ -264,6 +264,9 @@ final class SimOperator {
             accepted++;
         } else {
             refused++;
+            if (reply.problem().code().equals("FSDN3005E") && healing && ++broken % 3 == 0) {
+                world.queue.after(0, () -> world.node(node).kill(SECOND));
+            }
             if (consents(issued.command, node)) {
                 world.oracle().withdrawn(node);
             }

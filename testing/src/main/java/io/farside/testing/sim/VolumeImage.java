@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,7 +46,7 @@ final class VolumeImage {
         dirtyAt = new int[blocks];
         unreadable = new boolean[blocks];
         abandoned = new boolean[blocks];
-        java.util.Arrays.fill(dirtyAt, -1);
+        Arrays.fill(dirtyAt, -1);
     }
 
     int blocks() {
@@ -123,7 +124,7 @@ final class VolumeImage {
 
     /** Blocks a flush that starts now has to cover, and their content at this moment. */
     Flush beginFlush() {
-        int[] blocks = java.util.Arrays.copyOf(dirty, dirtyCount);
+        int[] blocks = Arrays.copyOf(dirty, dirtyCount);
         long[] tags = new long[blocks.length];
         int[] versions = new int[blocks.length];
         for (int i = 0; i < blocks.length; i++) {
@@ -158,10 +159,12 @@ final class VolumeImage {
     }
 
     /**
-     * The page cache is dropped: pages a failed flush left behind read from the medium again. Every
-     * start of a node's process does this for its volumes.
+     * The disk is repaired and the page cache dropped: what a failed flush left behind reads from
+     * the medium again. Every start of a node's process after a failed flush does this.
      */
     void dropAbandoned() {
+        Arrays.fill(unreadable, false);
+        unreadableCount = 0;
         for (int b = 0; b < cache.length; b++) {
             if (abandoned[b]) {
                 abandoned[b] = false;
