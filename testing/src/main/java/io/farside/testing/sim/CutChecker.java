@@ -2,6 +2,7 @@
 package io.farside.testing.sim;
 
 import io.farside.testing.sim.Ledger.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * I2 and its counterpart at a primary: what a side shows to hosts, or would show after a failover,
@@ -52,7 +53,7 @@ final class CutChecker {
                 || target.diverged) {
             return;
         }
-        long newest = newestVisible(target);
+        long newest = newestVisible(target, primary.index);
         for (Entry entry : primary.alone) {
             if (entry.ended() < newest) {
                 visible(target, entry, when);
@@ -60,14 +61,15 @@ final class CutChecker {
         }
     }
 
-    private long newestVisible(Side side) {
+    private long newestVisible(Side side, int writer) {
         long newest = 0;
         for (int v = 0; v < side.images.length; v++) {
             VolumeImage image = side.images[v];
             for (int b = 0; b < image.blocks(); b++) {
                 long write = Tags.write(image.current(b));
-                if (write != 0 && ledger.entry(write).count > 0) {
-                    newest = Math.max(newest, ledger.entry(write).invoked);
+                @Nullable Entry entry = write == 0 ? null : ledger.entry(write);
+                if (entry != null && entry.count > 0 && entry.node == writer) {
+                    newest = Math.max(newest, entry.invoked);
                 }
             }
         }

@@ -4,6 +4,7 @@ package io.farside.testing.sim;
 import io.farside.testing.sim.Ledger.Entry;
 import io.farside.testing.sim.Ledger.Range;
 import java.util.Iterator;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps the books of what hosts were told and asks the checkers whenever something changes. Knows
@@ -20,6 +21,7 @@ final class Oracle {
     private final SyncedChecker synced;
     private final WriterChecker writers = new WriterChecker();
     private final VerdictChecker verdicts = new VerdictChecker();
+    private BooleanSupplier contact = () -> true;
     private boolean everEqual;
 
     Oracle(Ledger ledger, Side[] sides, DurableMarks durable, int blocksPerBit) {
@@ -34,6 +36,13 @@ final class Oracle {
         for (int v = 0; v < promised.length; v++) {
             promised[v] = new long[sides[0].images[v].blocks()];
         }
+    }
+
+    /**
+     * Whether what both sides show can be news to neither: linked for real and none stands still.
+     */
+    void contact(BooleanSupplier both) {
+        contact = both;
     }
 
     Ledger ledger() {
@@ -262,18 +271,20 @@ final class Oracle {
         }
     }
 
+    private void lower(long[] own, long[] theirs) {
+        for (int b = 0; b < own.length; b++) {
+            if (own[b] != theirs[b] && ledger.later(own[b], theirs[b]) == own[b]) {
+                own[b] = theirs[b];
+            }
+        }
+    }
+
     /** A target was resynced: it owes what its source has, where that is less than it had. */
     private void lowerToSource(Side side, Side source) {
         side.outOfOrder = false;
         for (int v = 0; v < side.floor.length; v++) {
-            System.arraycopy(source.flushed[v], 0, side.flushed[v], 0, side.flushed[v].length);
-            for (int b = 0; b < side.floor[v].length; b++) {
-                long own = side.floor[v][b];
-                long theirs = source.floor[v][b];
-                if (own != theirs && ledger.later(own, theirs) == own) {
-                    side.floor[v][b] = theirs;
-                }
-            }
+            lower(side.floor[v], source.floor[v]);
+            lower(side.flushed[v], source.flushed[v]);
         }
         shared(source, side);
     }
@@ -358,6 +369,16 @@ final class Oracle {
             VolumeImage image = side.images[v];
             for (int b = 0; b < image.blocks(); b++) {
                 long tag = image.current(b);
+                if (!side.outOfOrder && ledger.older(tag, v, b, side.flushed[v][b])) {
+                    throw new Violation(
+                            "I1",
+                            "flushed "
+                                    + ledger.entry(side.flushed[v][b])
+                                    + " lost by "
+                                    + side
+                                    + " at block "
+                                    + b);
+                }
                 if (ledger.older(tag, v, b, side.floor[v][b])) {
                     side.floor[v][b] = Tags.write(tag);
                     if (side.losesSourceOf && ledger.older(tag, v, b, peer.floor[v][b])) {
@@ -404,7 +425,10 @@ final class Oracle {
             if (facts.up() && !facts.primary() && facts.recoverable() && !side.outOfOrder) {
                 cuts.cut(side, peer, when);
             }
-            if (facts.protectedPrimary() && facts.linked() && !peer.lostContent) {
+            if (facts.protectedPrimary()
+                    && facts.linked()
+                    && !peer.lostContent
+                    && contact.getAsBoolean()) {
                 synced.check(side, peer, when);
             }
         }

@@ -22,6 +22,13 @@ final class VerdictChecker {
                             + ", "
                             + other);
         }
+        Side target = a.primary() ? other : one;
+        Facts shown = target.facts;
+        if ((a.protectedPrimary() || b.protectedPrimary())
+                && (!shown.synced() || !shown.recoverable())) {
+            throw new Violation(
+                    "I9", "the primary shows Synced, its target does not: " + one + ", " + other);
+        }
         if (!a.epoch().equals(b.epoch())) {
             throw new Violation(
                     "I9", "linked sides differ in role epoch: " + a.epoch() + ", " + b.epoch());

@@ -40,6 +40,7 @@ final class World {
                     new SimNode(1, this, sides[1].images, factory)
                 };
         link = new SimLink(queue, random, nodes, swarm);
+        oracle.contact(this::inContact);
         operator = new SimOperator(this);
         faults = new Faults(this);
     }
@@ -50,6 +51,10 @@ final class World {
             images[v] = new VolumeImage(swarm.blocks[v]);
         }
         return images;
+    }
+
+    private boolean inContact() {
+        return link.open(0) && link.open(1) && !nodes[0].paused() && !nodes[1].paused();
     }
 
     Oracle oracle() {
