@@ -154,10 +154,10 @@ final class Oracle {
     /** Replication changed blocks of a side, outside of a host write there. */
     void replicated(int index, Range range) {
         Side side = sides[index];
-        if (side.mayBeDiscarded && !side.facts.primary()) {
+        if (side.consents > 0 && !side.facts.primary()) {
             discard(side);
         }
-        if (!side.alone.isEmpty() && !side.mayBeDiscarded) {
+        if (!side.alone.isEmpty() && side.consents == 0) {
             for (Entry entry : side.alone) {
                 if (entry.volume == range.volume()
                         && entry.block < range.block() + range.count()
@@ -205,13 +205,14 @@ final class Oracle {
 
     /** Operator at {@code at} gave up what only the other side has. */
     void consented(int at) {
-        sides[1 - at].mayBeDiscarded = true;
+        sides[1 - at].consents++;
         sides[1 - at].owesRestore = false;
     }
 
     /** The verb that carried the consent was refused. */
     void withdrawn(int at) {
-        sides[1 - at].mayBeDiscarded = false;
+        Side side = sides[1 - at];
+        side.consents = Math.max(0, side.consents - 1);
     }
 
     /** What a side shows has changed. */
@@ -223,7 +224,7 @@ final class Oracle {
             return;
         }
         side.facts = now;
-        if (side.mayBeDiscarded && now.up() && !now.primary() && before.primary()) {
+        if (side.consents > 0 && now.up() && !now.primary() && before.primary()) {
             discard(side);
         }
         if (now.up() && !now.recoverable() && !now.primary()) {
@@ -248,7 +249,7 @@ final class Oracle {
     }
 
     private void discard(Side side) {
-        side.mayBeDiscarded = false;
+        side.consents = 0;
         side.diverged |= !side.alone.isEmpty();
         for (Entry entry : side.alone) {
             for (int b = entry.block; b < entry.block + entry.count; b++) {
@@ -314,7 +315,7 @@ final class Oracle {
 
     private void equal(Side primary, Side target) {
         synced.check(primary, target, "became Synced");
-        if (!target.mayBeDiscarded) {
+        if (target.consents == 0) {
             for (Entry entry : target.alone) {
                 if (gone(primary, entry)) {
                     throw new Violation(
@@ -338,7 +339,7 @@ final class Oracle {
             side.outOfOrder = false;
             side.diverged = false;
             side.lostContent = false;
-            side.mayBeDiscarded = false;
+            side.consents = 0;
             side.owesRestore = false;
         }
         everEqual = true;

@@ -24,8 +24,8 @@ final class Side {
 
     Facts facts = Facts.DOWN;
 
-    /** An operator agreed that what only this side has may be overwritten. */
-    boolean mayBeDiscarded;
+    /** How many accepted or open verbs agree that what only this side has may be overwritten. */
+    int consents;
 
     /** It was shown as not recoverable since it was last proven equal. */
     boolean outOfOrder;

@@ -112,7 +112,7 @@ final class SimNode implements SimLink.End {
 
     /** Runs, is not paused and has no metadata on its way. */
     boolean recorded() {
-        return engine != null && !paused && disk.recorded();
+        return engine != null && !paused && closingRestart < 0 && disk.recorded();
     }
 
     /** Payloads the process holds. */

@@ -24,8 +24,7 @@ final class VerdictChecker {
         }
         Side target = a.primary() ? other : one;
         Facts shown = target.facts;
-        if ((a.protectedPrimary() || b.protectedPrimary())
-                && (!shown.synced() || !shown.recoverable())) {
+        if ((a.protectedPrimary() || b.protectedPrimary()) && !shown.synced()) {
             throw new Violation(
                     "I9", "the primary shows Synced, its target does not: " + one + ", " + other);
         }
