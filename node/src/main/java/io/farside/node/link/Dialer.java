@@ -53,6 +53,12 @@ final class Dialer {
         return new PeerState(name, nodeId, address.toString(), up, up ? null : problem);
     }
 
+    /** Whether a connection of this dialler is being greeted or waits for its heartbeat. */
+    boolean isGreeting() {
+        PeerLink mine = link;
+        return greeting != null || (mine != null && !mine.up() && !mine.ended());
+    }
+
     /** Begins an attempt unless the peer is connected or one is under way. */
     void dial() {
         if (stopped || hub.isConnected(name)) {
@@ -78,6 +84,11 @@ final class Dialer {
                 (stream, errno) -> {
                     if (mine != attempt || stopped) {
                         closeQuietly(stream);
+                    } else if (stream != null
+                            && purpose == Message.Purpose.DATA
+                            && hub.isConnected(name)) {
+                        stream.close();
+                        failed(mine, "the peer has dialled this node meanwhile");
                     } else if (stream == null) {
                         failed(mine, "cannot connect to " + address + ": errno " + errno);
                     } else {
@@ -149,13 +160,7 @@ final class Dialer {
         nodeId = reply.node().id();
         greeting = null;
         if (purpose == Message.Purpose.DATA) {
-            PeerLink started = hub.dialled(this, reply.node(), connection);
-            if (started == null) {
-                connection.close("another link to this node is in use");
-                failed(mine, "another link to " + name + " is in use");
-                return;
-            }
-            link = started;
+            link = hub.dialled(reply.node(), connection);
             connect(mine, Message.Purpose.HEARTBEAT);
         } else {
             complete(connection);

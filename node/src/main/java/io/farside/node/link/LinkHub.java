@@ -193,17 +193,13 @@ public final class LinkHub implements PeerLink.Owner {
         greeters.remove(greeter);
     }
 
-    /** A dialled data connection is greeted; null when another link is to be used. */
-    @Nullable PeerLink dialled(Dialer dialer, NodeIdentity peer, FrameConnection connection) {
+    /** A dialled data connection is greeted. */
+    PeerLink dialled(NodeIdentity peer, FrameConnection connection) {
         known.put(peer.name(), peer.id());
         PeerLink present = links.get(peer.id());
         if (present != null) {
-            // Both dialled: the connection of the lower id stays, on both sides. A rule that each
-            // side applied to its own alone would close both, again and again.
-            if (present.dialled() || present.up() || self.id() > peer.id()) {
-                return null;
-            }
-            present.end("this node has dialled the peer");
+            // The peer would not have agreed if it still used that one.
+            present.end("replaced by a new connection");
         }
         return started(peer, connection, true);
     }
@@ -226,9 +222,12 @@ public final class LinkHub implements PeerLink.Owner {
             established(present);
             return "";
         }
-        if (present != null && present.dialled() && self.id() < peer.id()) {
-            // Both dialled: the connection of the lower id stays, on both sides.
-            return "this node has dialled you already";
+        Dialer mine = dialers.get(peer.name());
+        boolean dialling =
+                (mine != null && mine.isGreeting()) || (present != null && present.dialled());
+        if (dialling && self.id() < peer.id()) {
+            // Both dial at once: the connection of the lower id stays, on both sides.
+            return "this node is dialling you already";
         }
         if (present != null) {
             present.end("the peer connected again");
