@@ -23,6 +23,7 @@ final class PageFile implements Pending {
     private final PagedBits[] maps;
     private List<Runnable> waiting = new ArrayList<>();
     private List<Runnable> writing = new ArrayList<>();
+    private final BitSet[] inWrite;
     private boolean busy;
     private long sequence;
 
@@ -33,6 +34,10 @@ final class PageFile implements Pending {
         this.volume = volume;
         this.kinds = kinds;
         this.maps = maps;
+        this.inWrite = new BitSet[maps.length];
+        for (int i = 0; i < maps.length; i++) {
+            inWrite[i] = new BitSet();
+        }
     }
 
     /** Loads the maps; true when every page could be trusted, else its bits are all set. */
@@ -86,6 +91,8 @@ final class PageFile implements Pending {
         sequence++;
         for (int which = 0; which < maps.length; which++) {
             BitSet modified = maps[which].modified();
+            inWrite[which].clear();
+            inWrite[which].or(modified);
             for (int n = modified.nextSetBit(0); n >= 0; n = modified.nextSetBit(n + 1)) {
                 long at = ((long) n * maps.length + which) * BitPage.BYTES;
                 byte[] page = BitPage.encode(kinds[which], n, sequence, maps[which].page(n));
@@ -98,12 +105,8 @@ final class PageFile implements Pending {
 
     /** Writes again what had no room, and what changed since. */
     private void again() {
-        for (PagedBits map : maps) {
-            for (int n = 0; n < map.pages(); n++) {
-                if (!map.pageIsEmpty(n)) {
-                    map.modified().set(n);
-                }
-            }
+        for (int which = 0; which < maps.length; which++) {
+            maps[which].modified().or(inWrite[which]);
         }
         List<Runnable> both = new ArrayList<>(writing);
         both.addAll(waiting);
@@ -127,7 +130,13 @@ final class PageFile implements Pending {
         writing = new ArrayList<>();
         busy = false;
         if (!waiting.isEmpty()) {
-            start();
+            if (isModified()) {
+                start();
+            } else {
+                // What they wait for went out with this write.
+                finished.addAll(waiting);
+                waiting.clear();
+            }
         }
         finished.forEach(Runnable::run);
     }

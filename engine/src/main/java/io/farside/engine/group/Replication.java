@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.group.Event.DiskResult;
 import io.farside.engine.handshake.Rule;
 import io.farside.engine.handshake.VerdictTable;
 import io.farside.engine.handshake.VerdictTable.Judgement;
@@ -129,12 +130,51 @@ final class Replication {
             r.resyncOpen = true;
             r.resync = there.lineage().current();
             r.synced = false;
-        } else {
-            adopt(there.lineage().current(), there.lineage().history());
         }
         core.link.knownPeer = there.incarnation();
-        core.file.save(() -> nowReady(judgement, ofRound));
+        if (judgement.rule().action().copies()) {
+            core.file.save(() -> nowReady(judgement, ofRound));
+        } else {
+            durably(() -> {
+                if (isCurrent(judgement, ofRound) && !core.failed) {
+                    adopt(there.lineage().current(), there.lineage().history());
+                    core.file.save(() -> nowReady(judgement, ofRound));
+                }
+            });
+        }
         access.update();
+    }
+
+    /**
+     * Makes all that is here durable: what the other side flushed alone must not be volatile here
+     * once both are called equal.
+     */
+    private void durably(Runnable then) {
+        Join join = new Join(core.volumes.length, then);
+        for (Volume v : core.volumes) {
+            Flush flush = new Flush(v, join);
+            core.out.add(new Effect.FlushLocal(core.ops.start(flush), v.index));
+        }
+    }
+
+    /** A flush of this side alone. */
+    private final class Flush implements Pending {
+        private final Volume volume;
+        private final Join join;
+
+        Flush(Volume volume, Join join) {
+            this.volume = volume;
+            this.join = join;
+        }
+
+        @Override
+        public void done(DiskResult result) {
+            if (result == DiskResult.OK) {
+                join.done();
+            } else {
+                hosts.localFailed(volume.index, "flush", result);
+            }
+        }
     }
 
     private void nowReady(Judgement judgement, long ofRound) {
@@ -310,9 +350,17 @@ final class Replication {
         }
         Judgement judgement = agreed;
         long ofRound = round;
-        adopt(message.generation(), message.history());
+        durably(() -> {
+            if (judgement != null && isCurrent(judgement, ofRound) && !core.failed) {
+                adopt(message.generation(), message.history());
+                adopted(message, judgement, ofRound);
+            }
+        });
+    }
+
+    private void adopted(Message.SyncEnd message, Judgement judgement, long ofRound) {
         core.file.save(() -> {
-            if (judgement == null || !isCurrent(judgement, ofRound)) {
+            if (!isCurrent(judgement, ofRound)) {
                 return;
             }
             forgetMarks();
