@@ -166,7 +166,28 @@ final class GroupRollUp {
         }
     }
 
+    /** What the source claims, the target must say too. */
+    private void contradiction(SideState side) {
+        Optional<SideState> other = seen.state(seen.group().pair().other(teller));
+        boolean contradicted =
+                other.isPresent()
+                        && (!other.get().started()
+                                || !other.get().synced()
+                                || !other.get().roleEpoch().equals(side.roleEpoch()));
+        if (contradicted) {
+            note(
+                    SessionStatus.WARNING,
+                    "the two sides do not say the same: "
+                            + side.status().label()
+                            + " and "
+                            + other.get().status().label());
+        }
+    }
+
     private void disagreement(SessionState state, SideState side) {
+        if (state == SessionState.PREPARED) {
+            contradiction(side);
+        }
         if (seen.splitBrain()) {
             note(
                     SessionStatus.SEVERE,
