@@ -341,6 +341,7 @@ final class Oracle {
             side.lostContent = false;
             side.consents = 0;
             side.owesRestore = false;
+            side.losesSourceOf = false;
         }
         everEqual = true;
         resync.equal();
@@ -356,7 +357,7 @@ final class Oracle {
         if (side.facts.protectedPrimary() && side.facts.linked() && !peer.lostContent) {
             side.owesRestore = true;
         }
-        side.losesSourceOf = peer.owesRestore;
+        side.losesSourceOf |= peer.owesRestore;
         peer.owesRestore = false;
         side.lostContent = true;
         side.lostContentAt = ledger.tick();
