@@ -9,9 +9,6 @@ import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
-import io.farside.cli.render.Table;
-import io.farside.cli.render.Text;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,31 +61,22 @@ public final class WhyCommand implements Callable<Integer> {
     }
 
     private static Card card(io.farside.api.node.WhyView why) {
-        return new Card()
-                .line("object", why.object())
-                .line("state", why.state())
-                .table(
-                        new Table(
-                                List.of("BECAUSE", "VALUE"),
-                                why.evidence().stream()
-                                        .map(e -> List.of(e.statement(), e.value()))
-                                        .toList()));
+        Card card = new Card().line("object", why.object()).line("state", why.state());
+        why.evidence().forEach(e -> card.line("- " + e.statement(), e.value()));
+        return card;
     }
 
     private static Card card(io.farside.api.manager.WhyView why) {
-        return new Card()
-                .line("object", why.object())
-                .line("state", why.state())
-                .table(
-                        new Table(
-                                List.of("BECAUSE", "VALUE", "SAID BY", "AT"),
-                                why.evidence().stream()
-                                        .map(e ->
-                                                List.of(
-                                                        e.statement(),
-                                                        e.value(),
-                                                        e.source(),
-                                                        Text.orDash(e.observedAt())))
-                                        .toList()));
+        Card card = new Card().line("object", why.object()).line("state", why.state());
+        String source = "";
+        for (io.farside.api.manager.WhyView.Evidence e : why.evidence()) {
+            if (!e.source().equals(source)) {
+                source = e.source();
+                card.line(
+                        source + " says", e.observedAt() == null ? "now" : "at " + e.observedAt());
+            }
+            card.line("- " + e.statement(), e.value());
+        }
+        return card;
     }
 }

@@ -8,8 +8,6 @@ import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
-import io.farside.cli.render.Table;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +43,8 @@ final class NodeWhy implements Callable<Integer> {
     }
 
     private static Card card(io.farside.api.node.WhyView why) {
-        return new Card()
-                .line("object", why.object())
-                .line("state", why.state())
-                .table(
-                        new Table(
-                                List.of("BECAUSE", "VALUE"),
-                                why.evidence().stream()
-                                        .map(e -> List.of(e.statement(), e.value()))
-                                        .toList()));
+        Card card = new Card().line("object", why.object()).line("state", why.state());
+        why.evidence().forEach(e -> card.line("- " + e.statement(), e.value()));
+        return card;
     }
 }

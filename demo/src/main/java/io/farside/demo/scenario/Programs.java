@@ -18,6 +18,9 @@ record Programs(Path java, String classPath, List<String> nodeFlags, List<String
     /** Properties in which the launcher hands over its flags, separated by blanks. */
     static final String NODE_FLAGS = "farside.flags.node";
 
+    /** Property in which the launcher says the release. */
+    private static final String VERSION = "farside.version";
+
     static final String MANAGER_FLAGS = "farside.flags.manager";
 
     static Programs ofProcess() {
@@ -45,6 +48,10 @@ record Programs(Path java, String classPath, List<String> nodeFlags, List<String
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(flags);
+        String version = System.getProperty(VERSION);
+        if (version != null) {
+            command.add("-D" + VERSION + "=" + version);
+        }
         command.addAll(List.of("-cp", classPath, main, "--config", config.toString()));
         return command;
     }
