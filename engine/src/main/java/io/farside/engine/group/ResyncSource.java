@@ -374,10 +374,6 @@ final class ResyncSource {
         }
 
         void theirs(Message.DigestReply reply) {
-            if (reply.outcome() != Outcome.OK) {
-                listener.peerFailed(reply.outcome());
-                return;
-            }
             progress.digests((long) reply.digests().size() * ReplicationCodec.DIGEST_BYTES);
             other = reply.digests();
             comparison();

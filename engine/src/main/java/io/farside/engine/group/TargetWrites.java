@@ -9,6 +9,7 @@ import io.farside.wire.replication.Message.Outcome;
 import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.Range;
 import io.farside.wire.replication.WriteAction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Applies what the peer sends: host writes, resync blocks, flushes, digests. */
@@ -225,12 +226,16 @@ final class TargetWrites {
         }
 
         @Override
-        public void digested(DiskResult result, java.util.List<byte[]> digests) {
-            Outcome outcome = outcome(message.volume(), result);
+        public void digested(DiskResult result, List<byte[]> digests) {
+            // A block that cannot be read here is written anew by the source; nothing is lost.
+            Outcome outcome = result == DiskResult.OK ? Outcome.OK : Outcome.IO_ERROR;
             if (mySession == session) {
                 core.out.send(
                         new Message.DigestReply(
-                                core.epoch(), message.sequence(), outcome, digests));
+                                core.epoch(),
+                                message.sequence(),
+                                outcome,
+                                outcome == Outcome.OK ? digests : List.of()));
             }
             ended();
         }
