@@ -54,19 +54,30 @@ final class Postgres implements AutoCloseable {
         }
         Path data = volume.path().resolve("data");
         Postgres postgres = new Postgres(directory, data, port);
-        as(
-                directory,
-                BIN + "pg_ctl",
-                "-D",
-                data.toString(),
-                "-w",
-                "-t",
-                "120",
-                "-l",
-                data.resolve("server.log").toString(),
-                "-o",
-                "-p " + port + " -h 127.0.0.1",
-                "start");
+        Path log = data.resolve("server.log");
+        Tool.Outcome outcome =
+                Tool.run(
+                        directory,
+                        List.of(
+                                "runuser",
+                                "-u",
+                                "postgres",
+                                "--",
+                                BIN + "pg_ctl",
+                                "-D",
+                                data.toString(),
+                                "-w",
+                                "-t",
+                                "120",
+                                "-l",
+                                log.toString(),
+                                "-o",
+                                "-p " + port + " -h 127.0.0.1",
+                                "start"));
+        if (outcome.code() != 0) {
+            throw new AssertionError(
+                    outcome.text() + (Files.exists(log) ? Files.readString(log) : "no server.log"));
+        }
         return postgres;
     }
 

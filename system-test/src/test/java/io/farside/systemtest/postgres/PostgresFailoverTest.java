@@ -64,7 +64,7 @@ class PostgresFailoverTest {
     }
 
     private void goOnAtTheOtherSite(Site two) throws Exception {
-        two.command("db", GroupVerb.FAILOVER, GroupCommandRequest.PLAIN);
+        Await.until("the failover to be allowed", () -> two.accepts("db", GroupVerb.FAILOVER));
         Await.until("hosts to be let in", () -> two.group("db").access().equals("ReadWrite"));
         try (MountedVolume volume =
                 MountedVolume.open(directory, "second", two.uri("pgdata"), false)) {

@@ -11,6 +11,7 @@ import io.farside.api.node.GroupView;
 import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.VolumeView;
+import io.farside.model.ProblemException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -109,6 +110,20 @@ public final class Site implements AutoCloseable {
         return api.post(NodePaths.verb(group, verb), request, GroupCommandResult.class).group();
     }
 
+    /** Gives a command; false when it is refused for now. */
+    public boolean accepts(String group, GroupVerb verb) {
+        return accepts(group, verb, GroupCommandRequest.PLAIN);
+    }
+
+    public boolean accepts(String group, GroupVerb verb, GroupCommandRequest request) {
+        try {
+            command(group, verb, request);
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
     /** The URI by which hosts reach a volume. */
     public String uri(String volume) {
         return api.get(NodePaths.volume(volume), VolumeView.class).uris().getFirst();
@@ -161,9 +176,7 @@ public final class Site implements AutoCloseable {
                             null),
                     GroupView.class);
         }
-        Await.until(
-                "the link between the sites", () -> one.group(group).target().link().equals("Up"));
-        one.command(group, GroupVerb.START, GroupCommandRequest.PLAIN);
+        Await.until("start to be accepted", () -> one.accepts(group, GroupVerb.START));
         one.awaitSynced(group);
         two.awaitSynced(group);
     }

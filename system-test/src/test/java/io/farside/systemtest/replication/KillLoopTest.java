@@ -177,26 +177,19 @@ class KillLoopTest {
             Site dead = primary;
             Site survivor = secondary;
             dead.kill();
-            Await.until("the failover to be allowed", () -> tried(survivor, GroupVerb.FAILOVER));
+            Await.until(
+                    "the failover to be allowed",
+                    () -> survivor.accepts("bank", GroupVerb.FAILOVER));
             primary = survivor;
             secondary = dead;
             dead.restart();
             Await.until(
                     "the returned side to be back in contact",
-                    () -> tried(survivor, GroupVerb.REPROTECT));
-        }
-
-        private static boolean tried(Site site, GroupVerb verb) {
-            try {
-                GroupCommandRequest request =
-                        verb == GroupVerb.REPROTECT
-                                ? GroupCommandRequest.PLAIN.withDiscard()
-                                : GroupCommandRequest.PLAIN;
-                site.command("bank", verb, request);
-                return true;
-            } catch (ProblemException e) {
-                return false;
-            }
+                    () ->
+                            survivor.accepts(
+                                    "bank",
+                                    GroupVerb.REPROTECT,
+                                    GroupCommandRequest.PLAIN.withDiscard()));
         }
 
         void awaitSynced() {
