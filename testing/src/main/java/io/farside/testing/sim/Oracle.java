@@ -24,6 +24,9 @@ final class Oracle {
     private BooleanSupplier contact = () -> true;
     private boolean everEqual;
 
+    /** The target was a cut of the primary once: its first sync was complete, seen or not. */
+    private boolean everComplete;
+
     Oracle(Ledger ledger, Side[] sides, DurableMarks durable, int blocksPerBit) {
         this.ledger = ledger;
         this.sides = sides;
@@ -227,7 +230,7 @@ final class Oracle {
         if (side.consents > 0 && now.up() && !now.primary() && before.primary()) {
             discard(side);
         }
-        if (now.up() && !now.recoverable() && !now.primary()) {
+        if (now.up() && !now.recoverable()) {
             side.outOfOrder = true;
             side.diverged = false;
         }
@@ -242,6 +245,7 @@ final class Oracle {
                 lowerToSource(side, peer);
             }
             cuts.cut(side, peer, "shown recoverable");
+            everComplete = true;
         }
         if (now.serving() && !before.serving()) {
             served(side);
@@ -291,7 +295,7 @@ final class Oracle {
     }
 
     private void opened(Side side, Side peer) {
-        if (!everEqual) {
+        if (!everComplete) {
             throw new Violation("I2", side + " was opened before its first sync was complete");
         }
         if (side.outOfOrder) {
@@ -303,6 +307,9 @@ final class Oracle {
     }
 
     private void served(Side side) {
+        if (side.outOfOrder) {
+            lowerToSource(side, sides[1 - side.index]);
+        }
         if (side.owesRestore) {
             cuts.owed(side, promised, "I2", "serving after power loss");
             side.owesRestore = false;
@@ -344,6 +351,7 @@ final class Oracle {
             side.losesSourceOf = false;
         }
         everEqual = true;
+        everComplete = true;
         resync.equal();
         marks.activate();
         marks.checkAll("became Synced");

@@ -30,6 +30,9 @@ final class SimDisk {
 
         void metaChanged(MetaFile file, int volume);
 
+        /** A metadata write ended well. */
+        void recorded(MetaFile file);
+
         /** A failed flush is about to lose content, and has. */
         void losing(boolean done);
     }
@@ -283,6 +286,7 @@ final class SimDisk {
             file.applySome(sectors, random);
         } else {
             file.apply(sectors);
+            watcher.recorded(effect.file());
         }
         watcher.metaChanged(effect.file(), effect.volume());
         completions.accept(new Event.MetaDone(effect.op(), result));

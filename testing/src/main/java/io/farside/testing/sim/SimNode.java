@@ -76,9 +76,16 @@ final class SimNode implements SimLink.End {
         public void metaChanged(MetaFile file, int volume) {
             world.marks.metaChanged(index, file, volume);
             if (file == MetaFile.GROUP) {
-                world.oracle().writers().recorded(index);
+                world.oracle().writers().recording(index);
             } else {
                 world.oracle().marksChanged(volume, file + " written at " + index);
+            }
+        }
+
+        @Override
+        public void recorded(MetaFile file) {
+            if (file == MetaFile.GROUP) {
+                world.oracle().writers().recorded(index);
             }
         }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 final class WriterChecker {
     private final Map<RoleEpoch, Integer> writers = new HashMap<>();
     private final RoleEpoch[] seen = {RoleEpoch.NONE, RoleEpoch.NONE};
+    private final RoleEpoch[] recording = {RoleEpoch.NONE, RoleEpoch.NONE};
     private final RoleEpoch[] durablySeen = {RoleEpoch.NONE, RoleEpoch.NONE};
 
     /** A frame with this role epoch was handled by the side. */
@@ -21,9 +22,14 @@ final class WriterChecker {
         }
     }
 
-    /** The side's group record became durable: what it has seen survives. */
+    /** The side begins to write its group record. */
+    void recording(int side) {
+        recording[side] = seen[side];
+    }
+
+    /** That write is durable: what the side had seen when it began survives. */
     void recorded(int side) {
-        durablySeen[side] = seen[side];
+        durablySeen[side] = recording[side];
     }
 
     /** The side's process ended: what it had not recorded it has never told anyone. */
