@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.loop;
 
-/** A volume's data file, a block device or a metadata file. Offsets and lengths in bytes. */
+/**
+ * A volume's data file, a block device or a metadata file. Offsets and lengths in bytes. Confined to
+ * the loop that opened it. A buffer is retained while an operation uses it; its content must not be
+ * changed before a write completes. Operations under way together have no order among themselves,
+ * but none ever harms bytes outside its own range.
+ */
 public interface BlockFile extends AutoCloseable {
     long size();
 
@@ -9,13 +14,15 @@ public interface BlockFile extends AutoCloseable {
     void read(IoBuffer buffer, int length, long offset, Completion completion);
 
     /**
-     * Writes from the start of the buffer; with {@code durable} followed by fdatasync before
-     * completing.
+     * Writes from the start of the buffer; with {@code durable} it completes only when these bytes
+     * are on stable storage. Earlier writes need {@link #sync}.
      */
     void write(IoBuffer buffer, int length, long offset, boolean durable, Completion completion);
 
     /**
-     * fdatasync. Calls that wait together may share one system call that began after all of them.
+     * fdatasync: everything whose write had completed before this call is on stable storage when it
+     * completes with 0. Calls that wait together may share one system call that began after all of
+     * them. After a failure the kernel may have dropped the data, so a later success proves nothing.
      */
     void sync(Completion completion);
 

@@ -17,8 +17,8 @@ public interface Stream extends AutoCloseable {
 
     /**
      * Queues bytes for sending. Small pieces queued in the same turn of the loop leave in one
-     * system call. The stream retains the buffer until sent; the completion is optional
-     * bookkeeping.
+     * system call. The stream retains the buffer until sent; its content must not be changed before
+     * the completion, which has the length of the piece or {@code -errno}.
      */
     void send(IoBuffer buffer, int offset, int length, Completion completion);
 

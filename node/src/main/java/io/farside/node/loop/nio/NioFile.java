@@ -214,7 +214,8 @@ final class NioFile extends LoopFile {
 
     @Override
     protected void beginSync() {
-        if (syncPace.isQuick() && loop.isQuiet()) {
+        // Dirty pages can take seconds to write, so a buffered file is never flushed here.
+        if (isDirect() && syncPace.isQuick() && loop.isQuiet()) {
             long begin = System.nanoTime();
             int result = force();
             syncPace.took(System.nanoTime() - begin);

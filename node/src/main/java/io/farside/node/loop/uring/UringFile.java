@@ -18,8 +18,8 @@ import java.nio.file.Path;
 /**
  * A file on the ring. Direct transfers go through the ring, durable ones with RWF_DSYNC (one
  * request instead of a write linked to a flush by a worker). Buffered writes and reads of cached
- * data are plain system calls; a flush is one too while no transfer is under way and flushes are
- * quick.
+ * data are plain system calls; so is the flush of a direct file while no transfer is under way and
+ * flushes are quick.
  */
 final class UringFile extends LoopFile {
     /** A call that takes longer on average holds up the streams too much. */
@@ -27,9 +27,6 @@ final class UringFile extends LoopFile {
 
     /** Larger buffered writes are copied by a kernel worker meanwhile. */
     private static final int LARGEST_INLINE = 1 << 20;
-
-    /** Dirty pages that a flush on the loop's thread may find. */
-    private static final long LARGEST_INLINE_FLUSH = 256 << 10;
 
     private final UringLoop loop;
     private final int fd;
@@ -39,7 +36,6 @@ final class UringFile extends LoopFile {
     private final RingOperation syncing = this::syncEnded;
     private final Completion inlineSynced = this::synced;
     private long syncBegan;
-    private long dirtyBytes;
     private long size;
 
     private UringFile(UringLoop loop, Admission admission, boolean direct, Opened opened)
@@ -143,7 +139,6 @@ final class UringFile extends LoopFile {
     }
 
     private void bufferedWrite(RingTransfer transfer) {
-        dirtyBytes += transfer.left();
         if (transfer.left() > LARGEST_INLINE || !writePace.isQuick()) {
             long began = System.nanoTime();
             Ring ring =
@@ -182,9 +177,7 @@ final class UringFile extends LoopFile {
 
     @Override
     protected void beginSync() {
-        boolean inline = mayBlock();
-        dirtyBytes = 0;
-        if (inline) {
+        if (mayBlock()) {
             loop.blocking(this::syncNow);
         } else {
             syncBegan = System.nanoTime();
@@ -194,13 +187,11 @@ final class UringFile extends LoopFile {
     }
 
     /**
-     * Whether a flush may be made on the loop's thread. Dirty pages can take seconds to write, so a
-     * buffered file qualifies only with little written since its last flush.
+     * Whether a flush may be made on the loop's thread. Not of a buffered file: its dirty pages can
+     * take seconds to write.
      */
     private boolean mayBlock() {
-        return (isDirect() || dirtyBytes <= LARGEST_INLINE_FLUSH)
-                && syncPace.isQuick()
-                && loop.isQuiet();
+        return isDirect() && syncPace.isQuick() && loop.isQuiet();
     }
 
     private void syncNow() {
