@@ -108,8 +108,9 @@ final class Views {
                 progress.view());
     }
 
+    /** Up once the peer's group has answered: commands that need it are taken from then on. */
     private LinkState link() {
-        if (core.link.isUp()) {
+        if (core.link.hasMet()) {
             return LinkState.UP;
         }
         return loss.isHolding() && core.timers.isSet(Timers.Kind.HOLD_BUDGET)

@@ -50,7 +50,12 @@ final class Dialer {
 
     PeerState state() {
         boolean up = hub.isUp(name);
-        return new PeerState(name, nodeId, address.toString(), up, up ? null : problem);
+        return new PeerState(
+                name,
+                nodeId == null ? hub.nodeId(name) : nodeId,
+                address.toString(),
+                up,
+                up ? null : problem);
     }
 
     /** Whether a connection of this dialler is being greeted or waits for its heartbeat. */
