@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.node.inspect;
+
+import io.farside.api.Json;
+import io.farside.engine.format.BitPage;
+import io.farside.engine.format.GroupRecord;
+import io.farside.engine.format.GroupRecordCodec;
+import io.farside.model.Problem;
+import io.farside.model.ProblemException;
+import io.farside.node.group.GroupStore;
+import io.farside.node.volume.Superblock;
+import io.farside.node.volume.SuperblockCodec;
+import io.farside.wire.replication.BitmapPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the files of a data directory, of a running node too, and changes nothing. Which format a
+ * file has is told by its name, as {@code docs/format/data-directory.md} says.
+ */
+final class Inspector {
+    /** Largest JSON file read, bytes. */
+    private static final int MAX_JSON_BYTES = 16 << 20;
+
+    private Inspector() {}
+
+    /** Every file of formats this program writes, under a directory or the file itself. */
+    static List<Finding> inspect(Path path) {
+        if (!Files.exists(path)) {
+            throw cannot(path, "there is no such file");
+        }
+        if (!Files.isDirectory(path)) {
+            return List.of(file(path));
+        }
+        try (Stream<Path> tree = Files.walk(path, 4)) {
+            List<Finding> findings = new ArrayList<>();
+            for (Path each : tree.filter(Inspector::isOurs).sorted().toList()) {
+                findings.add(file(each));
+            }
+            return findings;
+        } catch (IOException e) {
+            throw cannot(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isOurs(Path path) {
+        return Files.isRegularFile(path) && !format(path).isEmpty();
+    }
+
+    private static String format(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return switch (name) {
+            case "superblock" -> "superblock";
+            case "record" -> "group record";
+            case "intent" -> "intent map";
+            case "group.json" -> "group definition";
+            case "node.json" -> "node";
+            case "term.json" -> "manager term";
+            case "requests.json" -> "requests";
+            default -> name.matches("bitmap-[0-9]+") ? "change bitmap" : "";
+        };
+    }
+
+    private static Finding file(Path path) {
+        String format = format(path);
+        return switch (format) {
+            case "superblock" -> superblock(path);
+            case "group record" -> record(path);
+            case "intent map" -> pages(path, format, List.of(BitPage.KIND_INTENT));
+            case "change bitmap" ->
+                    pages(path, format, List.of(BitPage.KIND_DIRTY, BitPage.KIND_DOUBT));
+            case "" -> throw cannot(path, "its name is that of no format of a data directory");
+            default -> json(path, format);
+        };
+    }
+
+    private static byte[] bytes(Path path) {
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw cannot(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Finding superblock(Path path) {
+        byte[] file = bytes(path);
+        List<String> damage = new ArrayList<>();
+        for (int copy = 0; copy < SuperblockCodec.COPIES; copy++) {
+            byte[] bytes = SuperblockCodec.copy(file, copy);
+            if (bytes.length == 0 || isZero(bytes)) {
+                continue;
+            }
+            try {
+                SuperblockCodec.decode(bytes);
+            } catch (SuperblockCodec.DamagedException e) {
+                damage.add("copy " + copy + ": " + e.getMessage());
+            }
+        }
+        Superblock block = SuperblockCodec.newest(file);
+        if (block == null) {
+            damage.add("no copy is valid: the volume cannot be served");
+        }
+        return new Finding(
+                path.toString(),
+                "superblock",
+                damage,
+                block == null ? Map.of() : Contents.of(block));
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Finding record(Path path) {
+        byte[] file = bytes(path);
+        GroupRecord record = GroupRecordCodec.decode(file);
+        List<String> damage = new ArrayList<>();
+        if (record == null) {
+            damage.add(file.length == 0 ? "it is empty" : "no copy is valid");
+            return new Finding(path.toString(), "group record", damage, Map.of());
+        }
+        for (int copy = 0; copy < 2; copy++) {
+            if (isWritten(file, copy) && GroupRecordCodec.decode(only(file, copy)) == null) {
+                damage.add("copy " + copy + " is not valid; the other one holds");
+            }
+        }
+        return new Finding(path.toString(), "group record", damage, Contents.of(record));
+    }
+
+    private static boolean isWritten(byte[] file, int copy) {
+        int from = copy * GroupRecordCodec.SLOT_BYTES;
+        for (int i = from; i < Math.min(file.length, from + GroupRecordCodec.SLOT_BYTES); i++) {
+            if (file[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The file with the other copy blanked. */
+    private static byte[] only(byte[] file, int copy) {
+        byte[] one = file.clone();
+        int from = (1 - copy) * GroupRecordCodec.SLOT_BYTES;
+        int to = Math.min(one.length, from + GroupRecordCodec.SLOT_BYTES);
+        if (from < to) {
+            java.util.Arrays.fill(one, from, to, (byte) 0);
+        }
+        return one;
+    }
+
+    /** A map of self-checking pages; a page belongs to one of the kinds. */
+    private static Finding pages(Path path, String format, List<Integer> kinds) {
+        byte[] file = bytes(path);
+        List<String> damage = new ArrayList<>();
+        Map<String, Object> content = new LinkedHashMap<>();
+        long[] bits = new long[kinds.size()];
+        long written = 0;
+        for (int at = 0; at < file.length; at += BitPage.BYTES) {
+            int kind = kind(file, at);
+            if (kind == 0) {
+                continue;
+            }
+            written++;
+            int index = kinds.indexOf(kind);
+            long[] words = index < 0 ? null : BitPage.decode(file, at, kind, pageNumber(file, at));
+            if (words == null) {
+                damage.add(
+                        "page at "
+                                + at
+                                + " is not valid: all its "
+                                + BitmapPage.BITS
+                                + " bits count as set");
+            } else {
+                for (long word : words) {
+                    bits[index] += Long.bitCount(word);
+                }
+            }
+        }
+        content.put("pages", (file.length + BitPage.BYTES - 1) / BitPage.BYTES);
+        content.put("pagesWritten", written);
+        for (int i = 0; i < bits.length; i++) {
+            content.put(label(kinds.get(i)), bits[i]);
+        }
+        return new Finding(path.toString(), format, damage, content);
+    }
+
+    private static String label(int kind) {
+        return switch (kind) {
+            case BitPage.KIND_INTENT -> "hotExtents";
+            case BitPage.KIND_DIRTY -> "dirtyBits";
+            default -> "doubtBits";
+        };
+    }
+
+    /** Kind a page says it is of; 0 for a page of zeros. */
+    private static int kind(byte[] file, int at) {
+        int end = Math.min(file.length, at + BitPage.BYTES);
+        for (int i = at; i < end; i++) {
+            if (file[i] != 0) {
+                return at + 5 < file.length ? Math.max(1, file[at + 5]) : 1;
+            }
+        }
+        return 0;
+    }
+
+    private static int pageNumber(byte[] file, int at) {
+        return at + 12 > file.length ? -1 : java.nio.ByteBuffer.wrap(file, at + 8, 4).getInt();
+    }
+
+    private static Finding json(Path path, String format) {
+        List<String> damage = new ArrayList<>();
+        Map<String, Object> content = new LinkedHashMap<>();
+        try (var in = Files.newInputStream(path)) {
+            JsonNode tree = Json.tree(in.readNBytes(MAX_JSON_BYTES));
+            tree.propertyStream().forEach(e -> content.put(e.getKey(), e.getValue()));
+            if (format.equals("group definition")) {
+                GroupStore.read(path);
+            }
+        } catch (JacksonException e) {
+            damage.add("it is no JSON: " + e.getOriginalMessage());
+        } catch (ProblemException e) {
+            damage.add(e.problem().message());
+        } catch (IOException e) {
+            throw cannot(path, String.valueOf(e.getMessage()));
+        }
+        return new Finding(path.toString(), format, damage, content);
+    }
+
+    static ProblemException cannot(Path path, String why) {
+        return Problem.badInput(
+                        "FSDN5002E",
+                        path + " cannot be inspected: " + why + ".",
+                        "Name a file of a data directory, or the directory itself.",
+                        path.toString())
+                .toException();
+    }
+}
