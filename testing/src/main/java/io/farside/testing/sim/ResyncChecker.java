@@ -13,6 +13,7 @@ final class ResyncChecker {
     private final Side[] sides;
     private final int blocksPerBit;
     private final BitSet[] touched;
+    private final BitSet damaged = new BitSet();
     private boolean active;
 
     ResyncChecker(Ledger ledger, Side[] sides, int blocksPerBit) {
@@ -31,6 +32,7 @@ final class ResyncChecker {
         for (BitSet bits : touched) {
             bits.clear();
         }
+        damaged.clear();
     }
 
     /** A write ended without the promise that both sides have it. */
@@ -42,6 +44,13 @@ final class ResyncChecker {
     /** A resync moves these blocks of data to the target. */
     void moved(int volume, int block, int count) {
         if (!active) {
+            return;
+        }
+        // What cannot be read cannot be compared: its neighbours are sent with it.
+        if (sides[0].images[volume].damaged() || sides[1].images[volume].damaged()) {
+            damaged.set(volume);
+        }
+        if (damaged.get(volume)) {
             return;
         }
         int last = (block + count - 1) / blocksPerBit;

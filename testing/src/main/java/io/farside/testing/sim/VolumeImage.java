@@ -73,6 +73,11 @@ final class VolumeImage {
         return dirtyAt[block] >= 0 ? between[block] : durable[block];
     }
 
+    /** Whether some blocks cannot be read until they are written again. */
+    boolean damaged() {
+        return unreadableCount > 0;
+    }
+
     boolean readable(int block, int count) {
         if (unreadableCount > 0) {
             for (int b = block; b < block + count; b++) {
