@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.systemtest.postgres;
 
+import io.farside.systemtest.process.Await;
 import io.farside.systemtest.process.Tool;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ final class Postgres implements AutoCloseable {
     private final Path directory;
     private final Path data;
     private final int port;
+    private ProcessHandle postmaster = ProcessHandle.current();
 
     private Postgres(Path directory, Path data, int port) {
         this.directory = directory;
@@ -78,6 +80,10 @@ final class Postgres implements AutoCloseable {
             throw new AssertionError(
                     outcome.text() + (Files.exists(log) ? Files.readString(log) : "no server.log"));
         }
+        long pid =
+                Long.parseLong(
+                        Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+        postgres.postmaster = ProcessHandle.of(pid).orElseThrow();
         return postgres;
     }
 
@@ -124,24 +130,18 @@ final class Postgres implements AutoCloseable {
         as(directory, BIN + "pg_ctl", "-D", data.toString(), "-w", "-m", "fast", "stop");
     }
 
-    /** Ends it however the disk below it is. */
+    /**
+     * Ends it however the disk below it is. By process id, because pg_ctl needs the disk; and to
+     * the end, because the next server of this data refuses to start while this one lives.
+     */
     @Override
-    public void close() throws IOException {
-        Tool.run(
-                directory,
-                List.of(
-                        "runuser",
-                        "-u",
-                        "postgres",
-                        "--",
-                        BIN + "pg_ctl",
-                        "-D",
-                        data.toString(),
-                        "-m",
-                        "immediate",
-                        "-t",
-                        "20",
-                        "stop"));
+    public void close() {
+        if (postmaster.equals(ProcessHandle.current())) {
+            return;
+        }
+        postmaster.descendants().forEach(ProcessHandle::destroyForcibly);
+        postmaster.destroyForcibly();
+        Await.until("the database server to end", () -> !postmaster.isAlive());
     }
 
     private static void as(Path directory, String... command) throws IOException {
