@@ -68,6 +68,16 @@ final class Meeting {
         }
     }
 
+    /** The facts change: what was told counts no more, and nothing is agreed until told again. */
+    void abandon() {
+        if (core.link.isUp()) {
+            linkLost();
+            core.link.phase = Link.Phase.MEETING;
+            openedNanos = core.now.nanos();
+            listener.begun();
+        }
+    }
+
     /** Opens a new round. */
     void restart() {
         if (core.link.isUp()) {

@@ -102,6 +102,7 @@ final class Roles {
         r.synced = false;
         r.powerLost = false;
         intents.forgetSequences();
+        meeting.abandon();
         access.holding = true;
         core.file.save(() -> {
             access.holding = false;
@@ -234,6 +235,7 @@ final class Roles {
         r.flipPending = false;
         r.goal = GroupRecord.PendingGoal.NONE;
         r.status = new GroupStatus.Stopped(StopReason.FAILOVER);
+        meeting.abandon();
         access.update();
         core.file.save(
                 () -> core.out.send(new Message.DemoteAck(core.epoch(), message.request(), "")));
