@@ -2,10 +2,10 @@
 package io.farside.node.loop;
 
 /**
- * A volume's data file, a block device or a metadata file. Offsets and lengths in bytes. Confined to
- * the loop that opened it. A buffer is retained while an operation uses it; its content must not be
- * changed before a write completes. Operations under way together have no order among themselves,
- * but none ever harms bytes outside its own range.
+ * A volume's data file, a block device or a metadata file. Offsets and lengths in bytes. Confined
+ * to the loop that opened it. A buffer is retained while an operation uses it; its content must not
+ * be changed before a write completes. Operations under way together have no order among
+ * themselves, but none ever harms bytes outside its own range.
  */
 public interface BlockFile extends AutoCloseable {
     long size();
@@ -22,7 +22,8 @@ public interface BlockFile extends AutoCloseable {
     /**
      * fdatasync: everything whose write had completed before this call is on stable storage when it
      * completes with 0. Calls that wait together may share one system call that began after all of
-     * them. After a failure the kernel may have dropped the data, so a later success proves nothing.
+     * them. After a failure the kernel may have dropped the data, so a later success proves
+     * nothing.
      */
     void sync(Completion completion);
 
