@@ -377,6 +377,9 @@ final class Oracle {
         Side peer = sides[1 - index];
         for (int v = 0; v < side.floor.length; v++) {
             VolumeImage image = side.images[v];
+            if (image.damaged()) {
+                resync.damaged(v);
+            }
             for (int b = 0; b < image.blocks(); b++) {
                 long tag = image.current(b);
                 if (!side.outOfOrder && ledger.older(tag, v, b, side.flushed[v][b])) {

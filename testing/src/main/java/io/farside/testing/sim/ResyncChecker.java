@@ -41,14 +41,15 @@ final class ResyncChecker {
                 entry.block / blocksPerBit, (entry.block + entry.count - 1) / blocksPerBit + 1);
     }
 
+    /** Blocks of this volume could not be read for a while: their neighbours are sent with them. */
+    void damaged(int volume) {
+        damaged.set(volume);
+    }
+
     /** A resync moves these blocks of data to the target. */
     void moved(int volume, int block, int count) {
         if (!active) {
             return;
-        }
-        // What cannot be read cannot be compared: its neighbours are sent with it.
-        if (sides[0].images[volume].damaged() || sides[1].images[volume].damaged()) {
-            damaged.set(volume);
         }
         if (damaged.get(volume)) {
             return;
