@@ -3,6 +3,7 @@ package io.farside.manager.sessions;
 
 import io.farside.api.manager.ManagerPaths;
 import io.farside.api.manager.SessionView;
+import io.farside.api.manager.StorageSystemView;
 import io.farside.manager.store.Definitions.SessionRow;
 import io.farside.manager.store.Definitions.StorageSystemRow;
 import io.farside.manager.store.Store;
@@ -33,6 +34,7 @@ public final class SessionPublisher implements AutoCloseable {
     private final Set<String> touchedSessions = new LinkedHashSet<>();
     private final Set<String> touchedSystems = new LinkedHashSet<>();
     private final Map<String, SessionView> last = new HashMap<>();
+    private final Map<String, StorageSystemView> lastSystems = new HashMap<>();
     private final Thread thread;
     private boolean closing;
 
@@ -98,7 +100,10 @@ public final class SessionPublisher implements AutoCloseable {
         for (String name : systemNames) {
             StorageSystemRow row = store.definitions().storageSystems().get(name);
             if (row != null) {
-                hub.publish(ManagerPaths.EVENT_STORAGE_SYSTEM, systems.view(row));
+                StorageSystemView view = systems.view(row);
+                if (!view.equals(lastSystems.put(name, view))) {
+                    hub.publish(ManagerPaths.EVENT_STORAGE_SYSTEM, view);
+                }
             }
         }
         for (SessionRow row : store.definitions().sessions().values()) {
@@ -120,8 +125,9 @@ public final class SessionPublisher implements AutoCloseable {
             StatusBoard.Reading reading = board.read(row);
             board.remember(reading);
             SessionView view = sessions.view(board.read(row));
-            @Nullable SessionView before = last.put(name, view);
-            if (!view.equals(before)) {
+            SessionView timeless = SessionViews.timeless(view);
+            @Nullable SessionView before = last.put(name, timeless);
+            if (!timeless.equals(before)) {
                 hub.publish(ManagerPaths.EVENT_SESSION, view);
             }
         } catch (ProblemException e) {

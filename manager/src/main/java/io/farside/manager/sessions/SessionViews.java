@@ -72,6 +72,55 @@ final class SessionViews {
                 text(condition.unknownSince()));
     }
 
+    /** The view without what changes by time passing alone: two of them differ when state does. */
+    static SessionView timeless(SessionView v) {
+        return new SessionView(
+                v.name(),
+                v.type(),
+                v.description(),
+                v.version(),
+                v.sites(),
+                v.status(),
+                v.state(),
+                v.reasons(),
+                v.recoverable(),
+                v.recoverableSince(),
+                null,
+                v.copying(),
+                v.progress(),
+                v.errors(),
+                v.activeRole(),
+                v.activeSite(),
+                v.direction(),
+                v.copyEnabledToSite(),
+                null,
+                v.copySets(),
+                v.policies(),
+                v.rolePairs().stream().map(SessionViews::timeless).toList(),
+                v.task(),
+                null,
+                v.unknownSince());
+    }
+
+    private static RolePairView timeless(RolePairView v) {
+        return new RolePairView(
+                v.name(),
+                v.direction(),
+                v.mode(),
+                v.state(),
+                v.status(),
+                v.recoverable(),
+                null,
+                v.copying(),
+                v.progress(),
+                null,
+                v.pairs(),
+                v.pairsRecoverable(),
+                v.pairsWithError(),
+                v.reasons(),
+                v.groups());
+    }
+
     private static RolePairView rolePair(
             Session session, RolePair pair, SessionCondition condition) {
         List<GroupCondition> groups =

@@ -10,6 +10,7 @@ import io.farside.manager.storage.NodePicture;
 import io.farside.manager.store.Definitions;
 import io.farside.manager.store.Definitions.StorageSystemRow;
 import io.farside.manager.store.Store;
+import io.farside.model.ProblemException;
 import io.farside.session.CopySet;
 import io.farside.session.Role;
 import io.farside.session.VolumeRef;
@@ -40,6 +41,7 @@ public final class VolumeService {
         List<VolumeView> volumes = new ArrayList<>();
         for (StorageSystemRow row : all.storageSystems().values()) {
             if (storageSystem == null || storageSystem.equals(row.name())) {
+                readAnew(row.name());
                 fleet.picture(row.name())
                         .ifPresent(picture ->
                                 picture.volumes()
@@ -48,6 +50,18 @@ public final class VolumeService {
             }
         }
         return new VolumeList(volumes.stream().skip(offset).limit(limit).toList(), volumes.size());
+    }
+
+    /** Access and hosts change without an event; a node that fails to answer keeps its picture. */
+    private void readAnew(String system) {
+        if (!fleet.picture(system).map(NodePicture::connected).orElse(false)) {
+            return;
+        }
+        try {
+            fleet.system(system).volumes().forEach(v -> fleet.learn(system, v));
+        } catch (ProblemException e) {
+            // The watcher finds out for itself and shows it at the storage system.
+        }
     }
 
     public VolumeView create(VolumeRequest request) {

@@ -14,6 +14,7 @@ import io.farside.api.node.HealthView;
 import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.TermView;
+import io.farside.api.node.VolumeList;
 import io.farside.api.node.VolumeView;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class NativeStorageSystem implements StorageSystem {
     @Override
     public List<GroupView> groups() {
         return probes.get(NodePaths.GROUPS, GroupList.class).groups();
+    }
+
+    @Override
+    public List<VolumeView> volumes() {
+        return probes.get(NodePaths.VOLUMES, VolumeList.class).volumes();
     }
 
     @Override

@@ -31,6 +31,9 @@ public interface StorageSystem extends AutoCloseable {
     /** All groups, read anew. */
     List<GroupView> groups();
 
+    /** All volumes, read anew. */
+    List<VolumeView> volumes();
+
     VolumeView createVolume(CreateVolumeRequest request);
 
     GroupView createGroup(CreateGroupRequest request);

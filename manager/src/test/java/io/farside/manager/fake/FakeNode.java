@@ -14,6 +14,7 @@ import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.RemovedView;
 import io.farside.api.node.TermView;
+import io.farside.api.node.VolumeList;
 import io.farside.api.node.VolumeView;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
@@ -169,6 +170,12 @@ public final class FakeNode implements AutoCloseable {
                 Route.get(NodePaths.TERM, "term", "", TermView.class, _ -> Answer.ok(term())),
                 post(NodePaths.TERM, "claim", this::claim),
                 post(NodePaths.VOLUMES, "createVolume", this::createVolume),
+                Route.get(
+                        NodePaths.VOLUMES,
+                        "volumes",
+                        "",
+                        VolumeList.class,
+                        _ -> Answer.ok(volumeList())),
                 post(NodePaths.GROUPS, "createGroup", this::createGroup),
                 Route.get(NodePaths.GROUPS, "groups", "", GroupList.class, _ -> Answer.ok(list())),
                 Route.delete(NodePaths.GROUP, "removeGroup", "", this::removeGroup),
@@ -247,6 +254,10 @@ public final class FakeNode implements AutoCloseable {
         FakeSide side = groups.computeIfAbsent(request.name(), _ -> new FakeSide(this, request));
         side.changed();
         return Answer.ok(side.view());
+    }
+
+    private synchronized VolumeList volumeList() {
+        return new VolumeList(List.copyOf(volumes.values()));
     }
 
     private synchronized GroupList list() {

@@ -20,7 +20,7 @@ final class Blocks {
                         + " has would be discarded: "
                         + describe(lost)
                         + ".",
-                "Look at the dry run, then repeat with discard.",
+                "Look at the dry run, then repeat with --discard (discard).",
                 session.name());
     }
 
@@ -33,7 +33,7 @@ final class Blocks {
                         + " open for writing at site "
                         + session.site(at)
                         + ".",
-                "End them, or repeat with disconnectHosts.",
+                "End them, or repeat with --disconnect-hosts (disconnectHosts).",
                 session.name());
     }
 
