@@ -126,7 +126,15 @@ public final class Node implements AutoCloseable {
                 bootId,
                 new SecureRandom(),
                 hosts,
-                name -> events.changed(NodePaths.EVENT_GROUP, name));
+                this::groupChanged);
+    }
+
+    /** A group's volumes show its access and its hosts. Called on the loop. */
+    private void groupChanged(String name) {
+        events.changed(NodePaths.EVENT_GROUP, name);
+        for (String volume : groups.volumesOf(name)) {
+            events.changed(NodePaths.EVENT_VOLUME, volume);
+        }
     }
 
     /**

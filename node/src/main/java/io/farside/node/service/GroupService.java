@@ -64,6 +64,14 @@ public final class GroupService {
         return new ArrayList<>(drivers.values());
     }
 
+    /** Names of a group's volumes, none when it does not run. From any thread. */
+    public List<String> volumesOf(String name) {
+        GroupDriver driver = drivers.get(name);
+        return driver == null
+                ? List.of()
+                : driver.definition().volumes().stream().map(GroupDefinition.Member::name).toList();
+    }
+
     /** Groups that cannot run because their definition or a volume cannot be trusted. */
     public Map<String, Problem> damaged() {
         return store.damaged();
