@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * brings the pair back to Started and Synced.
  */
 final class SimOperator {
+    /** The link was lost while the command ran: it may have been carried out. */
+    private static final String LOST_IN_THE_MIDDLE = "FSDN3029E";
+
     private static final long SECOND = 1_000_000_000L;
 
     private record Issued(int node, GroupCommand command) {}
@@ -267,7 +270,8 @@ final class SimOperator {
             if (reply.problem().code().equals("FSDN3005E") && healing && ++broken % 3 == 0) {
                 world.queue.after(0, () -> world.node(node).kill(SECOND));
             }
-            if (consents(issued.command, node)) {
+            if (consents(issued.command, node)
+                    && !reply.problem().code().equals(LOST_IN_THE_MIDDLE)) {
                 world.oracle().withdrawn(node);
             }
         }
