@@ -30,6 +30,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
 
     @Override
     public void begun() {
+        parts.flips.metAnew();
         parts.replication.halt();
         parts.target.newSession();
         parts.loss.interrupted();

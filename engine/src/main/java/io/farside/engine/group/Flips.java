@@ -233,6 +233,15 @@ final class Flips {
         core.changed();
     }
 
+    /**
+     * A new meeting has begun: what this side knew of the other counts no more until both agree.
+     */
+    void metAnew() {
+        if (flipping && !demoting) {
+            giveUp("the sides had to meet again");
+        }
+    }
+
     void linkLost() {
         if (flipping && !demoting) {
             giveUp("the link was lost");
