@@ -149,6 +149,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.farside..")
+                .and()
+                .areNotAssignableTo(Throwable.class)
                 .should()
                 .callConstructor(RuntimeException.class, String.class)
                 .orShould()
