@@ -75,7 +75,8 @@ final class Recovery {
             r.powerLost = true;
         }
         if (r.fence && r.fenceReason == StopReason.LOCAL_IO) {
-            r.fence = core.isPrimary() && r.everSynced;
+            boolean replaced = r.highestSeen.isAbove(r.roleEpoch);
+            r.fence = core.isPrimary() && (r.everSynced || replaced);
             r.fenceReason = StopReason.RETURNED;
         }
         if (mustFence(r, reboot, now)) {
