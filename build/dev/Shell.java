@@ -10,7 +10,16 @@ final class Shell {
     private Shell() {}
 
     static int run(Path directory, List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+        return run(new ProcessBuilder(command).directory(directory.toFile()).inheritIO());
+    }
+
+    /** The same with standard output in a file. */
+    static int run(Path directory, List<String> command, Path output) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(command).directory(directory.toFile()).inheritIO().redirectOutput(output.toFile()));
+    }
+
+    private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
         Thread hook = new Thread(() -> process.descendants().forEach(ProcessHandle::destroy));
         Runtime.getRuntime().addShutdownHook(hook);
         int code = process.waitFor();

@@ -70,6 +70,23 @@ final class Refusals {
                 group);
     }
 
+    static Problem givenUp(String group, String peer) {
+        return Problem.of(
+                "FSDN3031W",
+                "This side of group "
+                        + group
+                        + " holds writes that were given up for those of "
+                        + peer
+                        + ".",
+                "Let the resync from "
+                        + peer
+                        + " end; or, where "
+                        + peer
+                        + " is lost, override naming it.",
+                group,
+                peer);
+    }
+
     static Problem closing(String group) {
         return Problem.of(
                 "FSDN3007I", "The node of group " + group + " is stopping.", "Restart it.", group);

@@ -51,6 +51,9 @@ final class Roles {
         if (!r.everSynced) {
             return Refusals.neverSynced(group);
         }
+        if (r.yielded) {
+            return Refusals.givenUp(group, core.peerNode().name());
+        }
         if (core.link.isReplicating()) {
             return Refusals.peerIsLive(group, core.peerNode().name());
         }
@@ -75,7 +78,7 @@ final class Roles {
             core.out.refuse(request, Refusals.localFailure(group, core.link.note));
         } else if (r.resyncOpen) {
             core.out.refuse(request, Refusals.outOfOrder(group));
-        } else if (!r.fence && !r.flipPending && !isSplit()) {
+        } else if (!r.fence && !r.flipPending && !r.yielded && !isSplit()) {
             core.out.refuse(request, Refusals.notFenced(group));
         } else {
             takeOver(request, "overridden: " + abandoned + " is abandoned");
