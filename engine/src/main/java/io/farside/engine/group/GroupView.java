@@ -110,7 +110,7 @@ public record GroupView(
      * Writes only one side has.
      *
      * @param known false: the other side is unreachable, more may exist since {@code asOfMillis}
-     * @param blocks blocks of the change bitmap
+     * @param blocks blocks of the change bitmap; after a crash at most, with those in doubt
      * @param bytes bytes behind them
      * @param firstMillis wall time of the first, 0 when none
      * @param lastMillis wall time of the last, 0 when none

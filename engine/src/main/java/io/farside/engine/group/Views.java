@@ -133,8 +133,11 @@ final class Views {
         long blocks = 0;
         long bytes = 0;
         for (Volume v : core.volumes) {
-            blocks += v.dirty.count();
-            bytes += v.bytes(v.dirty.count());
+            // After a crash some are only known as extents that may have been written: they count,
+            // so that the preview never says less than there is.
+            long either = v.dirty.count() + v.doubt.count();
+            blocks += either;
+            bytes += v.bytes(either);
         }
         boolean any = r.loneFirstMillis != 0;
         return new LoneWrites(
@@ -153,10 +156,12 @@ final class Views {
         }
         GroupFacts.Tracking t = peer.tracking();
         boolean any = t.loneFirstMillis() != 0;
+        long bitBytes =
+                peer.volumes().stream().mapToLong(GroupFacts.VolumeFacts::bitBytes).max().orElse(0);
         return new LoneWrites(
                 core.link.isUp(),
-                any ? t.dirtyBits() : 0,
-                any ? t.dirtyBytes() : 0,
+                any ? t.dirtyBits() + t.doubtBits() : 0,
+                any ? t.dirtyBytes() + t.doubtBits() * bitBytes : 0,
                 t.loneFirstMillis(),
                 t.loneLastMillis(),
                 core.link.peerMillis);
