@@ -309,6 +309,9 @@ final class Flips {
         core.record.flipPending = false;
         core.record.goal = PendingGoal.NONE;
         demoted = false;
+        // Both sides were drained, flushed and equal at the demotion, and nothing has been written
+        // since.
+        core.record.synced = true;
         core.changed();
         core.file.save(() -> answer(null));
     }

@@ -121,8 +121,10 @@ final class Inbound {
     private void refused(Message.Refused message) {
         core.link.note = core.peerNode().name() + " refused: " + message.why();
         boolean disk = message.reason() == StopReason.LOCAL_IO;
-        if (disk && !core.isPrimary()) {
-            // What this side has is what counts now: it stays a synced copy that may be opened.
+        if (disk && (!core.isPrimary() || core.record.fence)) {
+            // What this side has is what counts now: a target stays a synced copy that may be
+            // opened,
+            // and a fenced primary keeps what it owes its peer's content until both can meet.
             parts.replication().halt();
             core.link.phase = Link.Phase.MET;
             core.changed();

@@ -80,7 +80,7 @@ final class Meeting {
 
     /** Opens a new round. */
     void restart() {
-        if (core.link.isUp()) {
+        if (core.link.isUp() && core.ready) {
             open(round + 1);
         }
     }
@@ -102,7 +102,9 @@ final class Meeting {
     }
 
     void hello(Message.GroupHello message) {
-        if (!core.link.isUp()) {
+        // Before recovery is on disk this side has nothing to tell that a crash might not take
+        // back.
+        if (!core.link.isUp() || !core.ready) {
             return;
         }
         if (message.round() < round) {

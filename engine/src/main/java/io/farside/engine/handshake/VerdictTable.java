@@ -57,11 +57,14 @@ public final class VerdictTable {
         if (primaryLostPower(primary, target) && marked(primary, target)) {
             return new Judgement(Rule.PRIMARY_LOST_POWER, Direction.TO_ME);
         }
-        if (goesOn(primary, target)) {
-            return from(Rule.RESYNC_GOES_ON);
-        }
+        // Before everything else that copies by maps: writes made before the first sync are known
+        // only
+        // by allocation, so a first sync that was interrupted maps again.
         if (target.lineage().current().equals(Generation.NONE)) {
             return from(Rule.NEW_TARGET);
+        }
+        if (goesOn(primary, target)) {
+            return from(Rule.RESYNC_GOES_ON);
         }
         return byLineage(primary, target);
     }
