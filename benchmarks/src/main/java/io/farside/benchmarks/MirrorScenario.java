@@ -9,6 +9,7 @@ import io.farside.api.node.GroupVerb;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.NodePaths;
 import io.farside.api.node.VolumeView;
+import io.farside.model.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,11 +71,7 @@ final class MirrorScenario implements BenchMain.Scenario {
         String id = UUID.randomUUID().toString();
         create(one, two, id, "primary");
         create(two, one, id, "secondary");
-        one.api()
-                .post(
-                        NodePaths.verb("disk", GroupVerb.START),
-                        GroupCommandRequest.PLAIN,
-                        GroupCommandResult.class);
+        bench.await("start to be accepted", () -> started(one));
         bench.await("the group to be Synced", () -> synced(one));
         String uri = one.api().get(NodePaths.volume("disk"), VolumeView.class).uris().getFirst();
         bench.run(
@@ -108,6 +105,20 @@ final class MirrorScenario implements BenchMain.Scenario {
                                 target,
                                 null),
                         GroupView.class);
+    }
+
+    /** Start is refused until the two sides have found each other. */
+    private static boolean started(FarsideSite site) {
+        try {
+            site.api()
+                    .post(
+                            NodePaths.verb("disk", GroupVerb.START),
+                            GroupCommandRequest.PLAIN,
+                            GroupCommandResult.class);
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
     }
 
     private static boolean synced(FarsideSite site) {
