@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostsWriting host connections open for writing
  * @param pendingGoal verb that still goes on ({@code failback}, {@code switchover}), else null
  * @param problem what stopped the group when a fault or an unreadable file did, else null
- * @param targets one a peer; exactly one for now
+ * @param targets one a peer; exactly one in this release
  */
 public record GroupView(
         String name,

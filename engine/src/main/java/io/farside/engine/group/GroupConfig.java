@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param self this node
  * @param bootId the kernel's boot id, at most 64 bytes of UTF-8
  * @param volumes 1 to {@link GroupFacts#MAX_VOLUMES}, in the order both sides use
- * @param targets exactly one for now
+ * @param targets exactly one in this release
  * @param limits bounds on memory
  * @param naturalPrimary natural role given at creation; ignored once a group record exists
  * @param fresh the group is being created: metadata found is an error unless it is its own
