@@ -74,7 +74,7 @@ final class Results {
         text.append(", ")
                 .append(Runtime.getRuntime().availableProcessors())
                 .append(" cores, Linux ");
-        text.append(System.getProperty("os.version")).append(". Median (all rounds).\n\n");
+        text.append(release()).append(". Median (all rounds).\n\n");
         rows.forEach((row, servers) -> {
             text.append("- ").append(row).append(": ");
             List<String> cells = new ArrayList<>();
@@ -100,5 +100,10 @@ final class Results {
                         .resolve(scenario + ".md"),
                 text);
         return held;
+    }
+
+    /** The kernel's version without what its builder appended. */
+    private static String release() {
+        return System.getProperty("os.version").replaceFirst("[^0-9.].*", "");
     }
 }
