@@ -4,6 +4,8 @@ package io.farside.engine.group;
 import io.farside.engine.group.Effect.HostAccess;
 import io.farside.engine.group.HostWrites.Gate;
 import io.farside.model.StopReason;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Derives from the group's state who may use the volumes and what happens to host writes. */
@@ -12,8 +14,19 @@ final class Access {
     private final HostWrites hosts;
     private @Nullable HostAccess told;
 
-    /** New writes wait: a stop, release or switchover is under way. */
-    boolean holding;
+    /** Why new writes wait; each part ends only its own hold. */
+    enum Hold {
+        /** A failover, override or the peer's demotion for this side is being recorded. */
+        TAKE_OVER,
+        /** A stop drains to a consistent cut. */
+        STOP,
+        /** That this side goes on alone is being recorded. */
+        RELEASE,
+        /** A change of direction drains and flushes. */
+        FLIP
+    }
+
+    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
 
     /** Held writes fail: policy, or the hold limit has passed. */
     boolean failing;
@@ -21,6 +34,16 @@ final class Access {
     Access(Core core, HostWrites hosts) {
         this.core = core;
         this.hosts = hosts;
+    }
+
+    /** New writes wait from the next {@link #update} on. */
+    void hold(Hold why) {
+        holds.add(why);
+    }
+
+    /** Ends a hold with the next {@link #update}. */
+    void letGo(Hold why) {
+        holds.remove(why);
     }
 
     HostAccess now() {
@@ -71,7 +94,7 @@ final class Access {
         if (!(access instanceof HostAccess.ReadWrite)) {
             return Gate.CLOSED;
         }
-        if (holding) {
+        if (!holds.isEmpty()) {
             return Gate.HOLD;
         }
         if (!core.isStarted()) {

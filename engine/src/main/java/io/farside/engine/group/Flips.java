@@ -22,6 +22,12 @@ final class Flips {
     private final IntentTracking intents;
     private int writers;
     private boolean flipping;
+
+    /**
+     * Drains and flushes of an attempt that was given up end later and must not count for the next.
+     */
+    private long attempt;
+
     private boolean demoted;
     private long request;
     private boolean hasRequest;
@@ -164,18 +170,23 @@ final class Flips {
     private void begin() {
         flipping = true;
         demoting = false;
-        access.holding = true;
+        access.hold(Access.Hold.FLIP);
         access.update();
         core.changed();
-        hosts.whenDrained(this::flush);
+        long mine = ++attempt;
+        hosts.whenDrained(() -> flush(mine));
     }
 
-    private void flush() {
-        if (!flipping) {
+    private boolean isCurrent(long ofAttempt) {
+        return flipping && !demoting && ofAttempt == attempt;
+    }
+
+    private void flush(long ofAttempt) {
+        if (!isCurrent(ofAttempt)) {
             return;
         }
         boolean[] good = {true};
-        Join join = new Join(core.volumes.length, () -> flushed(good[0]));
+        Join join = new Join(core.volumes.length, () -> flushed(ofAttempt, good[0]));
         for (Volume v : core.volumes) {
             hosts.flush(
                     v.index,
@@ -186,8 +197,8 @@ final class Flips {
         }
     }
 
-    private void flushed(boolean good) {
-        if (!flipping) {
+    private void flushed(long ofAttempt, boolean good) {
+        if (!isCurrent(ofAttempt)) {
             return;
         }
         if (!good || !isSynced()) {
@@ -201,7 +212,7 @@ final class Flips {
         r.role = r.role.withCurrent(false);
         r.flipPending = true;
         intents.forgetSequences();
-        access.holding = false;
+        access.letGo(Access.Hold.FLIP);
         access.update();
         core.file.save(this::demoted);
     }
@@ -226,8 +237,7 @@ final class Flips {
 
     private void giveUp(String why) {
         flipping = false;
-        access.holding = false;
-        hosts.forgetDrain();
+        access.letGo(Access.Hold.FLIP);
         access.update();
         answer(Refusals.flipFailed(core.config.name(), why));
         core.changed();
@@ -290,10 +300,10 @@ final class Flips {
         r.goal = PendingGoal.NONE;
         intents.forgetSequences();
         boolean flowing = core.link.isReplicating();
-        access.holding = true;
+        access.hold(Access.Hold.TAKE_OVER);
         core.file.save(() -> {
             core.out.send(new Message.FlipAck(core.epoch()));
-            access.holding = false;
+            access.letGo(Access.Hold.TAKE_OVER);
             access.update();
             core.changed();
             if (!flowing) {

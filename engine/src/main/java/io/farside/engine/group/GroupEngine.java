@@ -291,7 +291,20 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
 
     @Override
     public void peerFailed(Outcome outcome) {
-        parts.loss().peerFailed(TargetWrites.reason(outcome));
+        if (core.isPrimary()) {
+            parts.loss().peerFailed(TargetWrites.reason(outcome));
+        } else {
+            healAgain();
+        }
+    }
+
+    /**
+     * The way back from this target to its primary failed: nothing is given up, it goes on later.
+     */
+    private void healAgain() {
+        parts.replication().halt();
+        core.link.phase = Link.Phase.MET;
+        core.retry(parts.meeting()::restart);
     }
 
     @Override
@@ -302,7 +315,11 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     @Override
     public void unreadable(int volume) {
         core.link.note = "a block of volume " + volume + " cannot be read for the resync";
-        parts.loss().peerFailed(StopReason.LOCAL_IO);
+        if (core.isPrimary()) {
+            parts.loss().peerFailed(StopReason.LOCAL_IO);
+        } else {
+            healAgain();
+        }
     }
 
     @Override

@@ -403,7 +403,10 @@ final class HostWrites {
         go.forEach(Runnable::run);
     }
 
-    /** Runs when nothing is on its way any more; the gate should be on hold. */
+    /**
+     * Runs when nothing is on its way any more; the gate should be on hold. It always runs in the
+     * end: who has given up meanwhile must see that for itself.
+     */
     void whenDrained(Runnable then) {
         whenDrained.add(then);
         drained();
@@ -416,9 +419,5 @@ final class HostWrites {
         List<Runnable> go = whenDrained;
         whenDrained = new ArrayList<>();
         go.forEach(Runnable::run);
-    }
-
-    void forgetDrain() {
-        whenDrained.clear();
     }
 }

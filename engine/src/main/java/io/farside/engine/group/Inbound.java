@@ -31,12 +31,17 @@ final class Inbound {
     }
 
     void receive(Message message) {
-        if (!(message instanceof Message.OfGroup of) || !core.link.isUp()) {
+        if (!(message instanceof Message.OfGroup of)) {
             drop(message);
             return;
         }
+        // Also from a link that is being closed: the next run of this side has to know it.
         if (of.roleEpoch().isAbove(core.record.highestSeen)) {
             parts.roles().seen(of.roleEpoch());
+        }
+        if (!core.link.isUp()) {
+            drop(message);
+            return;
         }
         switch (of) {
             case Message.Write m -> data(m, m.range().volume());
@@ -112,7 +117,8 @@ final class Inbound {
                 progress.heard(m.doneBytes(), m.totalBytes());
                 core.changed();
             }
-            case Message.SyncEnd m -> parts.target().whenIdle(() -> parts.replication().syncEnd(m));
+            case Message.SyncEnd m ->
+                    parts.target().whenIdleInSession(() -> parts.replication().syncEnd(m));
             case Message.SyncEndAck m -> parts.replication().syncEndAck(m);
             default -> core.link.note = "unexpected message " + message;
         }

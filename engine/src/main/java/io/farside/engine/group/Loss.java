@@ -95,7 +95,7 @@ final class Loss {
             return;
         }
         releasing = true;
-        access.holding = true;
+        access.hold(Access.Hold.RELEASE);
         access.update();
         if (core.link.isUp()) {
             core.out.send(new Message.Stop(core.epoch(), 0, reason));
@@ -113,7 +113,7 @@ final class Loss {
 
     private void released() {
         releasing = false;
-        access.holding = false;
+        access.letGo(Access.Hold.RELEASE);
         access.failing = false;
         hosts.abandonPeer();
         access.update();

@@ -56,7 +56,10 @@ final class RecordFile implements Pending {
             return;
         }
         if (result != DiskResult.OK) {
+            // The record says what this run found out, such as a failed flush: a later run has to
+            // know it, so it is tried again although hosts are refused from now on.
             core.metaFailed("group record", result);
+            core.retry(this::again);
             return;
         }
         List<Runnable> finished = writing;

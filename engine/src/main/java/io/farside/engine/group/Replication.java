@@ -98,10 +98,13 @@ final class Replication {
         boolean receives =
                 judgement.direction() == Direction.TO_ME
                         || (judgement.direction() == Direction.NONE && !core.isPrimary());
+        // A write of a host that is still on its way to the disk here must not land on top of what
+        // the other side sends.
+        Runnable receiving = () -> hosts.whenDrained(() -> receive(judgement, ofRound));
         if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
-            initial.map(receives ? () -> receive(judgement, ofRound) : () -> {});
+            initial.map(receives ? receiving : () -> {});
         } else if (receives) {
-            receive(judgement, ofRound);
+            receiving.run();
         }
     }
 
@@ -334,7 +337,16 @@ final class Replication {
 
     /** Everything marked has been copied and is durable at the receiving side. */
     void copied() {
-        core.out.send(new Message.SyncEnd(core.epoch(), core.record.current, core.record.history));
+        Judgement judgement = agreed;
+        long ofRound = round;
+        // Marks that a crash brings back after the end would be copied again for nothing.
+        core.syncBitmaps(() -> {
+            if (judgement != null && isCurrent(judgement, ofRound)) {
+                core.out.send(
+                        new Message.SyncEnd(
+                                core.epoch(), core.record.current, core.record.history));
+            }
+        });
     }
 
     /** The sender says the resync is over. */
@@ -363,22 +375,24 @@ final class Replication {
             if (!isCurrent(judgement, ofRound)) {
                 return;
             }
-            forgetMarks();
-            progress.end(core.now);
-            core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
-            if (core.isPrimary()) {
-                listener().meetAgain();
+            for (Volume v : core.volumes) {
+                v.dirty.clearAll();
+                v.doubt.clearAll();
             }
-            core.changed();
+            core.syncBitmaps(() -> adoptedWithoutMarks(message, judgement, ofRound));
         });
     }
 
-    private void forgetMarks() {
-        for (Volume v : core.volumes) {
-            v.dirty.clearAll();
-            v.doubt.clearAll();
-            v.bitmapFile.sync(() -> {});
+    private void adoptedWithoutMarks(Message.SyncEnd message, Judgement judgement, long ofRound) {
+        if (!isCurrent(judgement, ofRound)) {
+            return;
         }
+        progress.end(core.now);
+        core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
+        if (core.isPrimary()) {
+            listener().meetAgain();
+        }
+        core.changed();
     }
 
     private void adopt(Generation generation, java.util.List<Generation> history) {

@@ -78,6 +78,8 @@ final class Roles {
             core.out.refuse(request, Refusals.localFailure(group, core.link.note));
         } else if (r.resyncOpen) {
             core.out.refuse(request, Refusals.outOfOrder(group));
+        } else if (!core.isPrimary() && !r.everSynced) {
+            core.out.refuse(request, Refusals.neverSynced(group));
         } else if (!r.fence && !r.flipPending && !r.yielded && !isSplit()) {
             core.out.refuse(request, Refusals.notFenced(group));
         } else {
@@ -106,9 +108,9 @@ final class Roles {
         r.powerLost = false;
         intents.forgetSequences();
         meeting.abandon();
-        access.holding = true;
+        access.hold(Access.Hold.TAKE_OVER);
         core.file.save(() -> {
-            access.holding = false;
+            access.letGo(Access.Hold.TAKE_OVER);
             access.update();
             core.out.done(request, detail);
             meeting.restart();
@@ -228,10 +230,12 @@ final class Roles {
             refuse(message, core.link.note);
             return;
         }
+        // A side that was the target already stays a copy of its primary: it has nothing to give
+        // up.
+        r.yielded |= core.isPrimary() || lone;
         r.role = r.role.withCurrent(false);
         r.roleEpoch = message.roleEpoch();
         r.highestSeen = message.roleEpoch();
-        r.yielded = true;
         r.resync = r.resyncOpen ? r.resync : Generation.NONE;
         r.fence = false;
         r.synced = false;

@@ -24,6 +24,7 @@ final class StartStop {
     private final List<Long> starting = new ArrayList<>();
     private final List<Long> stopping = new ArrayList<>();
     private boolean draining;
+    private long drain;
     private long stopRequest;
 
     StartStop(Core core, Access access, HostWrites hosts, Meeting meeting, Loss loss, Roles roles) {
@@ -121,8 +122,7 @@ final class StartStop {
             core.file.save(() -> {});
         }
         if (draining) {
-            draining = false;
-            hosts.forgetDrain();
+            endDrain();
             loss.release(StopReason.USER, this::stopped);
         }
     }
@@ -171,21 +171,26 @@ final class StartStop {
         }
         stopping.add(request);
         if (now || !core.link.isReplicating()) {
-            draining = false;
-            hosts.forgetDrain();
+            endDrain();
             loss.release(StopReason.USER, this::stopped);
         } else if (!draining) {
             draining = true;
-            access.holding = true;
+            access.hold(Access.Hold.STOP);
             access.update();
             core.changed();
-            hosts.whenDrained(this::drained);
+            long mine = ++drain;
+            hosts.whenDrained(() -> drained(mine));
         }
     }
 
+    private void endDrain() {
+        draining = false;
+        access.letGo(Access.Hold.STOP);
+    }
+
     /** Nothing is on its way: both sides are equal, the cut is consistent. */
-    private void drained() {
-        if (!draining || !core.link.isReplicating()) {
+    private void drained(long ofDrain) {
+        if (!draining || ofDrain != drain || !core.link.isReplicating()) {
             return;
         }
         core.out.send(new Message.Stop(core.epoch(), ++stopRequest, StopReason.USER));
@@ -193,7 +198,7 @@ final class StartStop {
 
     void stopAck(Message.StopAck ack) {
         if (draining && ack.request() == stopRequest) {
-            draining = false;
+            endDrain();
             loss.release(StopReason.USER, this::stopped);
         }
     }

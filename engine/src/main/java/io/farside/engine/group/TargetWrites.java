@@ -9,6 +9,7 @@ import io.farside.wire.replication.Message.Outcome;
 import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.Range;
 import io.farside.wire.replication.WriteAction;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class TargetWrites {
     private long session;
 
     private int busy;
-    private @Nullable Runnable whenIdle;
+    private List<Runnable> whenIdle = new ArrayList<>();
 
     TargetWrites(Core core, IntentTracking intents, Claims claims, Runnable localFailed) {
         this.core = core;
@@ -41,8 +42,18 @@ final class TargetWrites {
         if (busy == 0) {
             then.run();
         } else {
-            whenIdle = then;
+            whenIdle.add(then);
         }
+    }
+
+    /** The same, unless the sides have met again before: then the message counts no more. */
+    void whenIdleInSession(Runnable then) {
+        long mySession = session;
+        whenIdle(() -> {
+            if (mySession == session) {
+                then.run();
+            }
+        });
     }
 
     void write(Message.Write message) {
@@ -97,10 +108,10 @@ final class TargetWrites {
 
     private void ended() {
         busy--;
-        Runnable then = whenIdle;
-        if (busy == 0 && then != null) {
-            whenIdle = null;
-            then.run();
+        if (busy == 0 && !whenIdle.isEmpty()) {
+            List<Runnable> go = whenIdle;
+            whenIdle = new ArrayList<>();
+            go.forEach(Runnable::run);
         }
     }
 

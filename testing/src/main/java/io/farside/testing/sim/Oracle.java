@@ -160,6 +160,11 @@ final class Oracle {
         if (side.consents > 0 && !side.facts.primary()) {
             discard(side);
         }
+        if (side.outOfOrder && !side.facts.primary()) {
+            side.mixed = true;
+            int to = range.block() + range.count();
+            lower(side, sides[1 - index], range.volume(), range.block(), to);
+        }
         if (!side.alone.isEmpty() && side.consents == 0) {
             for (Entry entry : side.alone) {
                 if (entry.volume == range.volume()
@@ -200,7 +205,7 @@ final class Oracle {
         marks.check(volume, 0, sides[0].images[volume].blocks(), why);
     }
 
-    /** A resync frame with data leaves {@code from}. */
+    /** A resync frame leaves {@code from}. */
     void resyncMoves(int from, Range range) {
         resync.moved(range.volume(), range.block(), range.count());
         verdicts.direction(sides[from], sides[1 - from]);
@@ -212,10 +217,19 @@ final class Oracle {
         sides[1 - at].owesRestore = false;
     }
 
+    /** The operator at {@code at} goes on without what only the other side still has. */
+    void abandoned(int at) {
+        Side side = sides[at];
+        side.restoreGivenUp = side.owesRestore;
+        side.owesRestore = false;
+    }
+
     /** The verb that carried the consent was refused. */
     void withdrawn(int at) {
         Side side = sides[1 - at];
         side.consents = Math.max(0, side.consents - 1);
+        sides[at].owesRestore |= sides[at].restoreGivenUp;
+        sides[at].restoreGivenUp = false;
     }
 
     /** What a side shows has changed. */
@@ -234,7 +248,9 @@ final class Oracle {
             side.outOfOrder = true;
             side.diverged = false;
         }
-        if (now.protectedPrimary() && !before.protectedPrimary()) {
+        // A target that died while its last answer was on its way proves nothing any more.
+        boolean provable = peer.facts.up() && !overridden(side, peer);
+        if (now.protectedPrimary() && !before.protectedPrimary() && provable) {
             equal(side, peer);
         }
         boolean opened = now.primary() && !before.primary() && before.up();
@@ -250,6 +266,15 @@ final class Oracle {
         if (now.serving() && !before.serving()) {
             served(side);
         }
+    }
+
+    /**
+     * An operator abandoned this side at the other one, which tells it in its next frame; until
+     * then nothing can be acknowledged here, because the other side answers no earlier role epoch.
+     */
+    private static boolean overridden(Side side, Side peer) {
+        Facts there = peer.facts;
+        return there.up() && there.primary() && there.epoch().isAbove(side.facts.epoch());
     }
 
     private void discard(Side side) {
@@ -276,8 +301,14 @@ final class Oracle {
         }
     }
 
-    private void lower(long[] own, long[] theirs) {
-        for (int b = 0; b < own.length; b++) {
+    /** Blocks copied from the source: what it lost itself cannot be owed by its copy. */
+    private void lower(Side side, Side source, int volume, int from, int to) {
+        lower(side.floor[volume], source.floor[volume], from, to);
+        lower(side.flushed[volume], source.flushed[volume], from, to);
+    }
+
+    private void lower(long[] own, long[] theirs, int from, int to) {
+        for (int b = from; b < to; b++) {
             if (own[b] != theirs[b] && ledger.later(own[b], theirs[b]) == own[b]) {
                 own[b] = theirs[b];
             }
@@ -287,9 +318,9 @@ final class Oracle {
     /** A target was resynced: it owes what its source has, where that is less than it had. */
     private void lowerToSource(Side side, Side source) {
         side.outOfOrder = false;
+        side.mixed = false;
         for (int v = 0; v < side.floor.length; v++) {
-            lower(side.floor[v], source.floor[v]);
-            lower(side.flushed[v], source.flushed[v]);
+            lower(side, source, v, 0, side.floor[v].length);
         }
         shared(source, side);
     }
@@ -298,7 +329,7 @@ final class Oracle {
         if (!everComplete) {
             throw new Violation("I2", side + " was opened before its first sync was complete");
         }
-        if (side.outOfOrder) {
+        if (side.outOfOrder && side.mixed) {
             throw new Violation("I2", side + " was opened while out of order");
         }
         peer.owesRestore = false;
@@ -344,10 +375,12 @@ final class Oracle {
         target.unflushed.clear();
         for (Side side : sides) {
             side.outOfOrder = false;
+            side.mixed = false;
             side.diverged = false;
             side.lostContent = false;
             side.consents = 0;
             side.owesRestore = false;
+            side.restoreGivenUp = false;
             side.losesSourceOf = false;
         }
         everEqual = true;
@@ -440,6 +473,7 @@ final class Oracle {
             }
             if (facts.protectedPrimary()
                     && facts.linked()
+                    && !overridden(side, peer)
                     && !peer.lostContent
                     && contact.getAsBoolean()) {
                 synced.check(side, peer, when);

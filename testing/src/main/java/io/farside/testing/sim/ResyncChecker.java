@@ -13,7 +13,6 @@ final class ResyncChecker {
     private final Side[] sides;
     private final int blocksPerBit;
     private final BitSet[] touched;
-    private final BitSet[] before;
     private final BitSet damaged = new BitSet();
     private boolean active;
 
@@ -22,10 +21,8 @@ final class ResyncChecker {
         this.sides = sides;
         this.blocksPerBit = blocksPerBit;
         touched = new BitSet[sides[0].images.length];
-        before = new BitSet[touched.length];
         for (int v = 0; v < touched.length; v++) {
             touched[v] = new BitSet();
-            before[v] = new BitSet();
         }
     }
 
@@ -33,8 +30,6 @@ final class ResyncChecker {
     void equal() {
         active = true;
         for (int v = 0; v < touched.length; v++) {
-            // A crash right after the end of a resync may leave the marks it has just cleared.
-            before[v] = touched[v];
             touched[v] = new BitSet();
         }
         damaged.clear();
@@ -61,9 +56,7 @@ final class ResyncChecker {
         }
         int last = (block + count - 1) / blocksPerBit;
         for (int bit = block / blocksPerBit; bit <= last; bit++) {
-            if (touched[volume].get(bit)
-                    || before[volume].get(bit)
-                    || ledger.openInBit(volume, bit)) {
+            if (touched[volume].get(bit) || ledger.openInBit(volume, bit)) {
                 continue;
             }
             if (same(volume, bit)) {

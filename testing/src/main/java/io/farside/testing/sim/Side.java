@@ -30,6 +30,9 @@ final class Side {
     /** It was shown as not recoverable since it was last proven equal. */
     boolean outOfOrder;
 
+    /** Blocks of the other side were copied to it since then: it is no cut of anything. */
+    boolean mixed;
+
     /** Its own writes were given up, but it still shows them: no cut of what its peer has. */
     boolean diverged;
 
@@ -41,6 +44,9 @@ final class Side {
 
     /** It lost power as a proven primary: the peer's content has to be back before hosts are. */
     boolean owesRestore;
+
+    /** An override that is not answered yet gives the peer's content up. */
+    boolean restoreGivenUp;
 
     /** The peer was being restored from this side when this side lost content, too. */
     boolean losesSourceOf;

@@ -56,6 +56,8 @@ final class SimDisk {
     boolean failNextMeta;
     boolean full;
 
+    private long metaFailedNanos = Long.MIN_VALUE;
+
     /** A flush failed since the process started: its start drops the page cache. */
     private boolean flushFailed;
 
@@ -109,6 +111,11 @@ final class SimDisk {
             }
         }
         return sectors;
+    }
+
+    /** When a metadata write last failed. */
+    long metaFailedNanos() {
+        return metaFailedNanos;
     }
 
     /** No metadata is on its way. */
@@ -282,6 +289,7 @@ final class SimDisk {
         DiskResult result = DiskResult.OK;
         if (failNextMeta) {
             failNextMeta = false;
+            metaFailedNanos = queue.now();
             result = random.nextBoolean() ? DiskResult.IO_ERROR : DiskResult.NO_SPACE;
             file.applySome(sectors, random);
         } else {

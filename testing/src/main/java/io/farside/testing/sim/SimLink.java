@@ -84,6 +84,11 @@ final class SimLink {
         if (old != null) {
             close(old, 0, "replaced by a new connection");
             close(old, 1, "replaced by a new connection");
+            if (!ends[0].running() || !ends[1].running()) {
+                // Killed by what it did about the loss.
+                connect();
+                return;
+            }
         }
         Connection fresh = new Connection();
         connection = fresh;

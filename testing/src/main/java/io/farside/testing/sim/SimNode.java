@@ -43,6 +43,10 @@ final class SimNode implements SimLink.End {
     private long wake;
     private boolean paused;
     private long lostAt = Long.MIN_VALUE / 2;
+
+    /** Writes of the record to end before a failed flush is known to be on it. */
+    private int unrecordedLoss;
+
     private TagPayload.Holder holder = new TagPayload.Holder();
     private long closingRestart = -1;
     private boolean powered = true;
@@ -86,6 +90,7 @@ final class SimNode implements SimLink.End {
         public void recorded(MetaFile file) {
             if (file == MetaFile.GROUP) {
                 world.oracle().writers().recorded(index);
+                unrecordedLoss = Math.max(0, unrecordedLoss - 1);
             }
         }
 
@@ -95,6 +100,8 @@ final class SimNode implements SimLink.End {
                 world.oracle().lostContent(index);
             } else {
                 lostAt = world.queue.now();
+                // A write that is on its way already does not know of it.
+                unrecordedLoss = disk.recorded() ? 1 : 2;
                 world.oracle().aboutToLoseContent(index);
             }
         }
@@ -330,7 +337,8 @@ final class SimNode implements SimLink.End {
         world.trace.text(
                 world.queue.now(), () -> "node " + index + (power ? " loses power" : " is killed"));
         engine = null;
-        if (world.queue.now() - lostAt < RECORD_NANOS) {
+        boolean hindered = unrecordedLoss > 0 && disk.metaFailedNanos() >= lostAt;
+        if (world.queue.now() - lostAt < RECORD_NANOS || hindered) {
             world.oracle().couldNotRecordLoss(index);
         }
         life++;

@@ -237,6 +237,9 @@ final class SimOperator {
         open.put(request, new Issued(index, command));
         if (consents(command, index)) {
             world.oracle().consented(index);
+            if (command instanceof GroupCommand.OverrideFence) {
+                world.oracle().abandoned(index);
+            }
         }
         node.command(request, command);
     }

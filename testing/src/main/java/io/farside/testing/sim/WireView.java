@@ -69,9 +69,9 @@ final class WireView {
         };
     }
 
-    /** Blocks of data a resync frame moves; zeros move nothing. */
+    /** Blocks a resync frame writes at its receiver, with data or zeros. */
     static Optional<Range> resync(Message message) {
-        if (message instanceof Message.SyncBlock block && block.payload() != null) {
+        if (message instanceof Message.SyncBlock block) {
             return Optional.of(
                     new Range(
                             block.range().volume(),
@@ -105,6 +105,6 @@ final class WireView {
     static String describe(Object eventOrEffect) {
         String text = eventOrEffect.toString();
         text = text.replaceAll("io\\.farside\\.[a-z.]+\\.", "").replaceAll("@[0-9a-f]+", "");
-        return text.length() > 400 ? text.substring(0, 400) + "..." : text;
+        return text.length() > 4000 ? text.substring(0, 4000) + "..." : text;
     }
 }
