@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.engine.handshake.VerdictTable.Judgement;
 import io.farside.model.StopReason;
 import io.farside.wire.replication.GroupFacts;
@@ -76,7 +77,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
                 && !core.failed
                 && !r.resyncOpen
                 && !r.highestSeen.isAbove(r.roleEpoch)) {
-            r.fence = false;
+            core.unfence(Cause.MET);
             core.file.save(access::update);
             core.changed();
         }
@@ -85,12 +86,12 @@ final class Contact implements Meeting.Listener, Replication.Listener {
     private void refused(StopReason reason) {
         parts.startStop.notRunning(reason, core.link.verdict);
         if (!core.isPrimary()) {
-            parts.replication.stopped(reason);
+            parts.replication.stopped(reason, Cause.REFUSED);
             core.file.save(() -> {});
         } else if (core.isStarted()) {
             parts.loss.release(reason, () -> {});
         } else if (reason == StopReason.SPLIT_BRAIN) {
-            parts.replication.stopped(reason);
+            parts.replication.stopped(reason, Cause.REFUSED);
             core.file.save(() -> {});
         }
     }

@@ -3,6 +3,8 @@ package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.group.StatusTable.Cause;
+import io.farside.engine.group.StatusTable.State;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.RoleEpoch;
@@ -103,6 +105,43 @@ final class Core {
         return false;
     }
 
+    /**
+     * Changes the recorded status; the caller saves it.
+     *
+     * @throws IllegalStateException when {@link StatusTable} does not know such a change
+     */
+    void status(GroupStatus next, Cause why) {
+        if (!StatusTable.allows(record.status, next, why)) {
+            throw new IllegalStateException(
+                    record.status.label() + " does not become " + next.label() + ": " + why);
+        }
+        record.status = next;
+        changed();
+    }
+
+    /** Cuts hosts off; the caller saves it and updates access. */
+    void fence(StopReason reason, Cause why) {
+        changeFence(State.ofFence(reason), why);
+        record.fence = true;
+        record.fenceReason = reason;
+    }
+
+    /** Takes the fence away, where there is one; the caller saves it and updates access. */
+    void unfence(Cause why) {
+        if (record.fence) {
+            changeFence(State.OPEN, why);
+            record.fence = false;
+        }
+    }
+
+    private void changeFence(State next, Cause why) {
+        State before = State.ofFence(record);
+        if (!StatusTable.allows(before, next, why)) {
+            throw new IllegalStateException(before + " does not become " + next + ": " + why);
+        }
+        changed();
+    }
+
     /** A view will be published at the end of the step. */
     void changed() {
         changed = true;
@@ -127,8 +166,7 @@ final class Core {
      */
     void localFailure() {
         failed = true;
-        record.fence = true;
-        record.fenceReason = StopReason.LOCAL_IO;
+        fence(StopReason.LOCAL_IO, Cause.DISK_FAILED);
         changed();
     }
 

@@ -3,6 +3,7 @@ package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecord.PendingGoal;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
 import io.farside.model.RoleEpoch;
@@ -294,9 +295,9 @@ final class Flips {
         r.role = r.role.withCurrent(true);
         r.roleEpoch = epoch;
         r.highestSeen = epoch;
-        r.status = new GroupStatus.Started();
+        core.status(new GroupStatus.Started(), Cause.TOOK_OVER);
         r.lone = false;
-        r.fence = false;
+        core.unfence(Cause.TOOK_OVER);
         r.goal = PendingGoal.NONE;
         intents.forgetSequences();
         boolean flowing = core.link.isReplicating();

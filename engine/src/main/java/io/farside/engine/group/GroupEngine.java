@@ -250,8 +250,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         fault = what.toString();
         core.failed = true;
         core.link.note = "fault: " + what;
-        core.record.fence = true;
-        core.record.fenceReason = StopReason.FAULT;
+        core.fence(StopReason.FAULT, StatusTable.Cause.FAULT);
         core.out.add(
                 new Effect.SetAccess(
                         new Effect.HostAccess.Refused(

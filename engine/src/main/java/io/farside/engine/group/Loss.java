@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.model.LossPolicy;
 import io.farside.model.StopReason;
 import io.farside.wire.replication.Message;
@@ -83,7 +84,7 @@ final class Loss {
         if (core.isPrimary()) {
             release(reason, () -> {});
         } else {
-            replication.stopped(reason);
+            replication.stopped(reason, Cause.REFUSED);
             core.file.save(() -> {});
         }
     }
@@ -102,7 +103,7 @@ final class Loss {
         }
         hosts.markUnanswered();
         boolean lone = hosts.awaitsPeer();
-        replication.stopped(reason);
+        replication.stopped(reason, Cause.ALONE);
         if (lone) {
             hosts.recordGeneration();
         }

@@ -4,6 +4,7 @@ package io.farside.engine.group;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
 import io.farside.engine.group.Effect.MetaFile;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.model.GroupRole;
 import io.farside.model.GroupStatus;
 import io.farside.model.StopReason;
@@ -44,8 +45,9 @@ final class Recovery {
     private static void missing(Core core) {
         if (!core.config.fresh()) {
             // Whether the peer was failed over is unknown, and so is what these volumes hold.
-            core.record.fence = core.isPrimary();
-            core.record.fenceReason = StopReason.CORRUPT;
+            if (core.isPrimary()) {
+                core.fence(StopReason.CORRUPT, Cause.NO_RECORD);
+            }
             core.record.everSynced = false;
         }
     }
@@ -76,12 +78,14 @@ final class Recovery {
         }
         if (r.fence && r.fenceReason == StopReason.LOCAL_IO) {
             boolean replaced = r.highestSeen.isAbove(r.roleEpoch);
-            r.fence = core.isPrimary() && (r.everSynced || replaced);
-            r.fenceReason = StopReason.RETURNED;
+            if (core.isPrimary() && (r.everSynced || replaced)) {
+                core.fence(StopReason.RETURNED, Cause.RECOVERED);
+            } else {
+                core.unfence(Cause.RECOVERED);
+            }
         }
         if (mustFence(r, reboot, now)) {
-            r.fence = true;
-            r.fenceReason = StopReason.RETURNED;
+            core.fence(StopReason.RETURNED, Cause.RECOVERED);
         }
         r.bootId = core.config.bootId();
         r.cleanStop = false;

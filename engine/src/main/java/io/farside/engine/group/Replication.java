@@ -3,6 +3,7 @@ package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.engine.handshake.Rule;
 import io.farside.engine.handshake.VerdictTable;
 import io.farside.engine.handshake.VerdictTable.Judgement;
@@ -126,7 +127,7 @@ final class Replication {
         if (!core.isPrimary()) {
             r.roleEpoch = there.roleEpoch();
             r.flipPending = false;
-            r.status = new GroupStatus.Started();
+            core.status(new GroupStatus.Started(), Cause.AGREED);
             intents.forgetSequences();
         }
         if (judgement.rule().action().copies()) {
@@ -245,7 +246,7 @@ final class Replication {
     private void send(Judgement judgement, long ofRound) {
         GroupFacts here = mine;
         GroupFacts there = theirs;
-        if (here == null || there == null || !isCurrent(judgement, ofRound)) {
+        if (here == null || there == null || !isCurrent(judgement, ofRound) || core.failed) {
             return;
         }
         boolean copies = judgement.rule().action().copies();
@@ -257,9 +258,9 @@ final class Replication {
         core.link.knownPeer = there.incarnation();
         if (core.isPrimary()) {
             GroupRecord r = core.record;
-            r.status = new GroupStatus.Started();
+            core.status(new GroupStatus.Started(), Cause.AGREED);
             r.lone = false;
-            r.fence = false;
+            core.unfence(Cause.AGREED);
             r.powerLost = false;
             if (copies) {
                 r.synced = false;
@@ -436,12 +437,12 @@ final class Replication {
     }
 
     /** The peer cannot be used any more for this reason; nothing flows. */
-    void stopped(StopReason reason) {
+    void stopped(StopReason reason, Cause why) {
         agreed = null;
         source.stop();
         initial.cancel();
         progress.end(core.now);
-        core.record.status = new GroupStatus.Stopped(reason);
+        core.status(new GroupStatus.Stopped(reason), why);
         core.record.synced = false;
         if (core.link.isReplicating()) {
             core.link.phase = Link.Phase.MET;

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
@@ -98,8 +99,8 @@ final class Roles {
         r.roleEpoch = next;
         r.highestSeen = next;
         r.role = r.role.withCurrent(true);
-        r.status = new GroupStatus.Stopped(StopReason.FAILOVER);
-        r.fence = false;
+        core.status(new GroupStatus.Stopped(StopReason.FAILOVER), Cause.TAKE_OVER);
+        core.unfence(Cause.TAKE_OVER);
         r.flipPending = false;
         r.yielded = false;
         r.lone = false;
@@ -158,11 +159,10 @@ final class Roles {
     /** Another side is primary in a higher role epoch: no host write is acknowledged any more. */
     private void fence() {
         GroupRecord r = core.record;
-        r.fence = true;
-        r.fenceReason = core.failed ? r.fenceReason : StopReason.RETURNED;
+        core.fence(core.failed ? r.fenceReason : StopReason.RETURNED, Cause.HIGHER_EPOCH);
         r.synced = false;
         if (!(r.status instanceof GroupStatus.Stopped)) {
-            r.status = new GroupStatus.Stopped(StopReason.LINK_LOST);
+            core.status(new GroupStatus.Stopped(StopReason.LINK_LOST), Cause.HIGHER_EPOCH);
         }
         r.goal = GroupRecord.PendingGoal.NONE;
         access.failing = false;
@@ -237,11 +237,11 @@ final class Roles {
         r.roleEpoch = message.roleEpoch();
         r.highestSeen = message.roleEpoch();
         r.resync = r.resyncOpen ? r.resync : Generation.NONE;
-        r.fence = false;
+        core.unfence(Cause.DEMOTED);
         r.synced = false;
         r.flipPending = false;
         r.goal = GroupRecord.PendingGoal.NONE;
-        r.status = new GroupStatus.Stopped(StopReason.FAILOVER);
+        core.status(new GroupStatus.Stopped(StopReason.FAILOVER), Cause.DEMOTED);
         meeting.abandon();
         access.update();
         core.file.save(

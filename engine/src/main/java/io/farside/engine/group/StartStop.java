@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.group.StatusTable.Cause;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
@@ -86,7 +87,7 @@ final class StartStop {
         }
         r.overwrite |= overwrite;
         if (!core.isStarted()) {
-            r.status = new GroupStatus.Starting();
+            core.status(new GroupStatus.Starting(), Cause.START);
         }
         starting.add(request);
         core.changed();
@@ -102,7 +103,7 @@ final class StartStop {
     /** The meeting ended without replication. */
     void notRunning(StopReason reason, String verdict) {
         if (core.isStarting()) {
-            core.record.status = new GroupStatus.Stopped(reason);
+            core.status(new GroupStatus.Stopped(reason), Cause.NOT_AGREED);
             core.record.overwrite = false;
             core.file.save(() -> {});
         }
@@ -118,7 +119,7 @@ final class StartStop {
         starting.forEach(request -> core.out.refuse(request, Refusals.linkLost(group())));
         starting.clear();
         if (core.isStarting()) {
-            core.record.status = new GroupStatus.Stopped(StopReason.LINK_LOST);
+            core.status(new GroupStatus.Stopped(StopReason.LINK_LOST), Cause.LINK_LOST);
             core.file.save(() -> {});
         }
         if (draining) {
@@ -158,7 +159,7 @@ final class StartStop {
         Problem refusal = whyNotPrimary("stop");
         if (refusal == null && !core.isStarted() && !core.isStarting()) {
             if (core.record.status instanceof GroupStatus.Stopped) {
-                core.record.status = new GroupStatus.Stopped(StopReason.USER);
+                core.status(new GroupStatus.Stopped(StopReason.USER), Cause.STOPPED_ALREADY);
                 core.file.save(() -> core.out.done(request, "stopped"));
                 core.changed();
                 return;
@@ -242,7 +243,9 @@ final class StartStop {
                 discard,
                 problem -> {
                     if (problem == null) {
-                        core.record.status = new GroupStatus.Starting();
+                        if (!core.isStarted()) {
+                            core.status(new GroupStatus.Starting(), Cause.PEER_DEMOTED);
+                        }
                         core.file.save(() -> {
                             then.accept(null);
                             meeting.restart();
@@ -265,7 +268,7 @@ final class StartStop {
         if (core.isPrimary()) {
             return;
         }
-        replication.stopped(message.reason());
+        replication.stopped(message.reason(), Cause.STOP_HEARD);
         core.file.save(() -> core.out.send(new Message.StopAck(core.epoch(), message.request())));
     }
 }
