@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -25,7 +26,7 @@ public final class ApiClient implements AutoCloseable {
 
     private final URI base;
     private final Duration timeout;
-    private final Map<String, String> headers;
+    private final Supplier<Map<String, String>> headers;
     private final HttpClient http;
 
     /**
@@ -34,9 +35,19 @@ public final class ApiClient implements AutoCloseable {
      * @param headers sent with every request
      */
     public ApiClient(URI base, Duration timeout, Map<String, String> headers) {
+        Map<String, String> fixed = Map.copyOf(headers);
+        this(base, timeout, () -> fixed);
+    }
+
+    /**
+     * @param base scheme, host and port, for example {@code http://127.0.0.1:7400}
+     * @param timeout longest wait for an answer
+     * @param headers asked for with every request
+     */
+    public ApiClient(URI base, Duration timeout, Supplier<Map<String, String>> headers) {
         this.base = base;
         this.timeout = timeout;
-        this.headers = Map.copyOf(headers);
+        this.headers = headers;
         this.http =
                 HttpClient.newBuilder()
                         .connectTimeout(CONNECT_TIMEOUT)
@@ -135,7 +146,7 @@ public final class ApiClient implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path));
-        headers.forEach(builder::header);
+        headers.get().forEach(builder::header);
         return builder;
     }
 

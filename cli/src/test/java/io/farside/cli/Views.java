@@ -63,6 +63,7 @@ final class Views {
                 new SessionPolicies(true, "release", 3000, 0),
                 List.of(pair),
                 null,
+                List.of(),
                 NOON,
                 null);
     }

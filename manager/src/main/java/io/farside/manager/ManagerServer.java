@@ -4,38 +4,53 @@ package io.farside.manager;
 import io.farside.api.manager.ManagerPaths;
 import io.farside.api.node.TermView;
 import io.farside.manager.rest.Routes;
+import io.farside.manager.rest.TaskEvents;
 import io.farside.manager.sessions.CommandService;
 import io.farside.manager.sessions.CopySetService;
 import io.farside.manager.sessions.Running;
 import io.farside.manager.sessions.Sampler;
+import io.farside.manager.sessions.SessionPlanning;
 import io.farside.manager.sessions.SessionPublisher;
 import io.farside.manager.sessions.SessionService;
+import io.farside.manager.sessions.SessionSteps;
 import io.farside.manager.sessions.SiteService;
 import io.farside.manager.sessions.StatusBoard;
 import io.farside.manager.sessions.StatusService;
 import io.farside.manager.sessions.StorageSystemService;
+import io.farside.manager.sessions.TaskProgress;
+import io.farside.manager.sessions.TaskPublisher;
 import io.farside.manager.sessions.TaskRunner;
 import io.farside.manager.sessions.TaskService;
 import io.farside.manager.sessions.VolumeService;
+import io.farside.manager.sessions.WallPacer;
 import io.farside.manager.sessions.WhyService;
 import io.farside.manager.storage.Fleet;
+import io.farside.manager.storage.ServerTerm;
 import io.farside.manager.storage.StorageSystems;
 import io.farside.manager.store.DirectoryLock;
 import io.farside.manager.store.LogEvent;
 import io.farside.manager.store.SqliteStore;
 import io.farside.manager.store.Store;
+import io.farside.manager.store.StorePlanLog;
 import io.farside.model.ListenAddress;
 import io.farside.rest.EventHub;
 import io.farside.rest.RestServer;
+import io.farside.runbook.PlanExecutor;
+import io.farside.runbook.RetryPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The manager, wired by hand. */
 public final class ManagerServer implements AutoCloseable {
+    private static final RetryPolicy RETRIES =
+            new RetryPolicy(8, Duration.ofMillis(100), Duration.ofSeconds(2));
+
     private final DirectoryLock lock;
     private final Store store;
     private final Fleet fleet;
@@ -48,7 +63,7 @@ public final class ManagerServer implements AutoCloseable {
         Instant startedAt = clock.instant();
         lock = DirectoryLock.take(config.dataDirectory());
         store = SqliteStore.open(config.dataDirectory(), UUID.randomUUID().toString(), startedAt);
-        fleet = new Fleet(drivers, raiseTerm(store, startedAt), clock);
+        fleet = new Fleet(drivers, term(store, clock), clock);
         Running running = new Running();
         StatusBoard board = new StatusBoard(store, fleet, running, clock);
         FullState full = new FullState();
@@ -57,8 +72,25 @@ public final class ManagerServer implements AutoCloseable {
         StorageSystemService systems = new StorageSystemService(store, fleet, clock, hub);
         SessionService sessions = new SessionService(store, board, running, clock, hub);
         publisher = new SessionPublisher(store, board, sessions, systems, hub);
-        runner = new TaskRunner(store, fleet, running, clock, hub, publisher);
-        TaskService tasks = new TaskService(store, running);
+        TaskProgress progress = new TaskProgress(store);
+        TaskPublisher taskPublisher = new TaskPublisher(store, progress, hub, publisher);
+        SessionPlanning planning = new SessionPlanning(board, fleet);
+        runner =
+                new TaskRunner(
+                        store,
+                        running,
+                        planning,
+                        new PlanExecutor<>(
+                                new StorePlanLog(store),
+                                new SessionSteps(
+                                        store, fleet, running, progress, taskPublisher, clock),
+                                RETRIES,
+                                new WallPacer(clock),
+                                taskPublisher),
+                        taskPublisher,
+                        clock,
+                        () -> UUID.randomUUID().toString());
+        TaskService tasks = new TaskService(store, running, runner, progress);
         full.serve(sites, systems, sessions, tasks);
         sampler = new Sampler(store, board, clock);
         Services services =
@@ -70,13 +102,7 @@ public final class ManagerServer implements AutoCloseable {
                         new VolumeService(store, fleet),
                         sessions,
                         new CopySetService(store, board, fleet, sessions, clock, hub),
-                        new CommandService(
-                                store,
-                                board,
-                                running,
-                                runner,
-                                clock,
-                                () -> UUID.randomUUID().toString()),
+                        new CommandService(store, board, running, planning, runner, tasks),
                         new WhyService(board, store),
                         tasks);
         fleet.listen(publisher::touchSystem);
@@ -88,7 +114,11 @@ public final class ManagerServer implements AutoCloseable {
                 RestServer.start(
                         config.listen(),
                         Routes.of(services.operations()),
-                        Map.of(ManagerPaths.EVENTS, hub));
+                        Map.of(
+                                ManagerPaths.EVENTS,
+                                hub,
+                                ManagerPaths.TASK_EVENTS,
+                                new TaskEvents(tasks, hub)));
     }
 
     /**
@@ -103,10 +133,15 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     /** Every start has a term of its own: nodes refuse what an earlier process still sends. */
-    private static TermView raiseTerm(Store store, Instant now) {
-        long term = store.term() + 1;
-        store.append(List.of(new LogEvent.TermRaised(store.serverId(), term)), now);
-        return new TermView(term, store.serverId());
+    private static ServerTerm term(Store store, InstantSource clock) {
+        Consumer<TermView> durably =
+                term ->
+                        store.append(
+                                List.of(new LogEvent.TermRaised(term.serverId(), term.number())),
+                                clock.instant());
+        TermView next = new TermView(store.term() + 1, store.serverId());
+        durably.accept(next);
+        return new ServerTerm(next, durably);
     }
 
     /** Where the REST API listens, with the port the kernel chose. */

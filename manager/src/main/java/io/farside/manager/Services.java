@@ -27,6 +27,7 @@ import io.farside.manager.rest.RemoveSession;
 import io.farside.manager.rest.RemoveSite;
 import io.farside.manager.rest.RemoveStorageSystem;
 import io.farside.manager.rest.SubmitCommand;
+import io.farside.manager.rest.WithdrawTask;
 import io.farside.manager.sessions.CommandService;
 import io.farside.manager.sessions.CopySetService;
 import io.farside.manager.sessions.SessionService;
@@ -77,6 +78,7 @@ record Services(
                 new GetWhy(why),
                 new GetHistory(why),
                 new ListTasks(tasks),
-                new GetTask(tasks));
+                new GetTask(tasks),
+                new WithdrawTask(tasks));
     }
 }

@@ -32,10 +32,10 @@ public final class RestServer implements AutoCloseable {
     private final Javalin javalin;
     private final ListenAddress.Inet address;
 
-    private final List<EventHub> hubs;
+    private final List<EventSource> sources;
 
-    private RestServer(Javalin javalin, ListenAddress.Inet address, List<EventHub> hubs) {
-        this.hubs = hubs;
+    private RestServer(Javalin javalin, ListenAddress.Inet address, List<EventSource> sources) {
+        this.sources = sources;
         this.javalin = javalin;
         this.address = address;
     }
@@ -44,12 +44,14 @@ public final class RestServer implements AutoCloseable {
      * Starts serving.
      *
      * @param address host and port, port 0 for any
-     * @param streams event hubs by path
+     * @param streams sources of events by path
      * @throws ProblemException {@code FSDR1005E} when the address is not local, {@code FSDR1006E}
      *     when it cannot be bound
      */
     public static RestServer start(
-            ListenAddress.Inet address, List<Route> routes, Map<String, EventHub> streams) {
+            ListenAddress.Inet address,
+            List<Route> routes,
+            Map<String, ? extends EventSource> streams) {
         if (!address.isLocal()) {
             throw Problem.badInput(
                             "FSDR1005E",
@@ -82,7 +84,7 @@ public final class RestServer implements AutoCloseable {
     }
 
     private static void configure(
-            JavalinConfig config, List<Route> routes, Map<String, EventHub> streams) {
+            JavalinConfig config, List<Route> routes, Map<String, EventSource> streams) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -99,7 +101,9 @@ public final class RestServer implements AutoCloseable {
             config.routes.addHttpHandler(
                     type(route.method()), route.path(), context -> answer(route, context));
         }
-        streams.forEach((path, hub) -> config.routes.sse(path, new EventStream(hub)::serve));
+        streams.forEach((path, source) ->
+                config.routes.addHttpHandler(
+                        HandlerType.GET, path, new EventStream(source)::answer));
         config.routes.exception(
                 ProblemException.class, (e, context) -> problem(context, e.problem()));
         config.routes.exception(
@@ -179,7 +183,7 @@ public final class RestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        hubs.forEach(EventHub::end);
+        sources.forEach(EventSource::end);
         try {
             javalin.stop();
         } catch (RuntimeException e) {

@@ -162,6 +162,39 @@ class RestServerTest {
     }
 
     @Test
+    void endsAStream_whenNothingMoreWillComeOfItsTopic() {
+        EventHub.Topic topic =
+                new EventHub.Topic(
+                        List::of,
+                        state -> state.view() instanceof Greeting g && g.name().equals("mine"),
+                        state -> state.view() instanceof Greeting g && g.times() == 0);
+        try (EventHub.Subscription subscription = hub.subscribe(topic)) {
+            hub.publish("greeting", new Greeting("other", 1));
+            hub.publish("greeting", new Greeting("mine", 1));
+            hub.publish("greeting", new Greeting("mine", 0));
+            hub.publish("greeting", new Greeting("mine", 5));
+            assertThat(subscription.queue())
+                    .extracting(EventHub.Item::name)
+                    .containsExactly("synchronized", "greeting", "greeting", EventHub.ENDED);
+        }
+    }
+
+    @Test
+    void refusesAStreamThatWasNotAskedFor_andTooManySubscribers() {
+        ProblemException plain =
+                catchThrowableOfType(
+                        ProblemException.class, () -> client.get("/v1/events", Greeting.class));
+        assertThat(plain.problem().code()).isEqualTo("FSDR1012E");
+        for (int i = 0; i < EventHub.SUBSCRIBER_LIMIT; i++) {
+            hub.subscribe(new EventHub.Topic(List::of, _ -> true, _ -> false));
+        }
+        ProblemException full =
+                catchThrowableOfType(
+                        ProblemException.class, () -> client.events("/v1/events", _ -> true));
+        assertThat(full.problem().code()).isEqualTo("FSDR1004E");
+    }
+
+    @Test
     void describesEveryRoute() {
         String text =
                 OpenApi.describe(

@@ -32,7 +32,14 @@ public final class ManagerPaths {
     /** GET takes the query parameter {@code session}. */
     public static final String TASKS = "/v1/tasks";
 
+    /** DELETE withdraws a command that waits. */
     public static final String TASK = "/v1/tasks/{id}";
+
+    /**
+     * Server-sent events of one task: its state, then {@code synchronized}, then each change, the
+     * progress of copying included; {@code ended} after its end.
+     */
+    public static final String TASK_EVENTS = "/v1/tasks/{id}/events";
 
     /**
      * Server-sent events: full state, then {@code synchronized}, then every change. Each event
@@ -98,6 +105,10 @@ public final class ManagerPaths {
 
     public static String task(String id) {
         return TASKS + "/" + part(id);
+    }
+
+    public static String taskEvents(String id) {
+        return task(id) + "/events";
     }
 
     private static String part(String name) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpoMillis 0 while every acknowledged write is at both sides, null when unknown or not
  *     replicating
  * @param task command under way, null when none
+ * @param queued tasks that wait behind it, in the order of their turns
  * @param observedAt when the nodes were last heard, null before
  * @param unknownSince when the silent node was last heard, null when all answer
  */
@@ -51,5 +52,6 @@ public record SessionView(
         SessionPolicies policies,
         List<RolePairView> rolePairs,
         @Nullable String task,
+        List<String> queued,
         @Nullable String observedAt,
         @Nullable String unknownSince) {}

@@ -6,10 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Execution of a plan.
+ * A command that was accepted, and the execution of its plan.
  *
- * @param state {@code Running}, {@code Succeeded}, {@code Failed} or {@code Interrupted}
- * @param steps all of the plan
+ * @param state {@code Queued} behind another command of the session, {@code Running}, {@code
+ *     Succeeded}, {@code Failed} or {@code Interrupted}
+ * @param startedAt when it was accepted
+ * @param steps all of the plan; none while it is queued
  * @param progress of copying, the last one seen once it ended; null when nothing was copied
  * @param problem that ended it, null when it did not fail
  */

@@ -32,6 +32,7 @@ final class SessionCard {
                 .line("errors", s.errors() == 0 ? null : s.errors())
                 .line("silent since", s.unknownSince())
                 .line("task", s.task())
+                .line("queued", s.queued().isEmpty() ? null : String.join("\n", s.queued()))
                 .table(rolePairs(s.rolePairs()));
     }
 

@@ -47,7 +47,8 @@ public final class TaskCard {
             ProblemPrinter.print(console.err(), problem.toProblem());
         }
         return switch (t.state()) {
-            case "Succeeded", "Running" -> problem == null ? ExitCode.DONE : ExitCode.WARNING;
+            case "Succeeded", "Running", "Queued" ->
+                    problem == null ? ExitCode.DONE : ExitCode.WARNING;
             default -> ExitCode.FAILED;
         };
     }

@@ -15,6 +15,7 @@ public final class TaskCommand {
         return new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskListing(console))
                 .addSubcommand(new TaskShow(console))
-                .addSubcommand(new TaskWatch(console));
+                .addSubcommand(new TaskWatch(console))
+                .addSubcommand(new TaskWithdraw(console));
     }
 }

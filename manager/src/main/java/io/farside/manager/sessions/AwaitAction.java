@@ -22,13 +22,25 @@ final class AwaitAction {
 
     private final Fleet fleet;
     private final Running running;
+    private final TaskProgress progress;
+    private final TaskPublisher publisher;
 
-    AwaitAction(Fleet fleet, Running running) {
+    AwaitAction(Fleet fleet, Running running, TaskProgress progress, TaskPublisher publisher) {
         this.fleet = fleet;
         this.running = running;
+        this.progress = progress;
+        this.publisher = publisher;
     }
 
     Outcome act(String planId, SessionStep.Await step) throws InterruptedException {
+        try {
+            return await(planId, step);
+        } finally {
+            progress.settle(planId);
+        }
+    }
+
+    private Outcome await(String planId, SessionStep.Await step) throws InterruptedException {
         Duration longest = longest(step.goal());
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
@@ -63,16 +75,16 @@ final class AwaitAction {
     }
 
     private void progress(String planId, GroupObservation observation) {
-        CopyProgress progress =
+        CopyProgress seen =
                 observation
                         .first()
                         .told()
                         .map(SideState::progress)
                         .or(() -> observation.second().told().map(SideState::progress))
                         .orElse(null);
-        ProgressView view = SessionViews.progress(progress);
-        if (view != null) {
-            running.progressed(planId, view);
+        ProgressView view = SessionViews.progress(seen);
+        if (view != null && progress.seen(planId, view)) {
+            publisher.progressed(planId);
         }
     }
 

@@ -5,6 +5,7 @@ import io.farside.api.manager.CommandAnswer;
 import io.farside.api.manager.CommandList;
 import io.farside.api.manager.CommandRequest;
 import io.farside.api.manager.CommandView;
+import io.farside.api.manager.PlanView;
 import io.farside.manager.store.Store;
 import io.farside.manager.store.StoredTask;
 import io.farside.manager.store.TaskDocument;
@@ -14,22 +15,17 @@ import io.farside.session.Session;
 import io.farside.session.SessionType;
 import io.farside.session.SessionVerb;
 import io.farside.session.plan.Confirmations;
-import io.farside.session.plan.PlanInput;
-import io.farside.session.plan.PlanResult;
+import io.farside.session.plan.OrderCheck;
 import io.farside.session.plan.SessionOrder;
 import io.farside.session.plan.SessionPlan;
-import io.farside.session.plan.SessionPlanner;
 import io.farside.session.status.Availability;
 import io.farside.session.status.CommandRules;
 import io.farside.session.status.Situation;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Commands to sessions: what is available, dry runs, and acceptance for execution. */
@@ -40,27 +36,24 @@ public final class CommandService {
     private final Store store;
     private final StatusBoard board;
     private final Running running;
+    private final SessionPlanning planning;
     private final TaskRunner runner;
-    private final InstantSource clock;
-    private final Supplier<String> taskIds;
+    private final TaskService tasks;
     private final Map<String, ReentrantLock> admissions = new ConcurrentHashMap<>();
 
-    /**
-     * @param taskIds new unique ids, at most 56 characters
-     */
     public CommandService(
             Store store,
             StatusBoard board,
             Running running,
+            SessionPlanning planning,
             TaskRunner runner,
-            InstantSource clock,
-            Supplier<String> taskIds) {
+            TaskService tasks) {
         this.store = store;
         this.board = board;
         this.running = running;
+        this.planning = planning;
         this.runner = runner;
-        this.clock = clock;
-        this.taskIds = taskIds;
+        this.tasks = tasks;
     }
 
     public CommandList available(String name) {
@@ -81,43 +74,68 @@ public final class CommandService {
                 a.available() ? null : a.correction());
     }
 
-    /** Plans the command; unless it is a dry run, accepts it durably and begins it. */
+    /**
+     * Plans the command; unless it is a dry run, accepts it durably and begins it. Behind another
+     * command of the session it waits for its turn, and is planned then.
+     */
     public CommandAnswer submit(String name, CommandRequest request) {
         Session session = board.read(name).session();
         SessionOrder order = order(session.type(), request);
         String key = key(request.idempotencyKey());
         if (Boolean.TRUE.equals(request.dryRun())) {
-            return new CommandAnswer(PlanViews.plan(plan(name, order)), null);
+            return new CommandAnswer(
+                    PlanViews.plan(planning.plan(name, order, runningVerb(name))), null);
         }
         ReentrantLock admission = admissions.computeIfAbsent(name, n -> new ReentrantLock());
         admission.lock();
         try {
-            return accept(name, request, order, key);
+            Optional<StoredTask> earlier =
+                    key == null ? Optional.empty() : store.taskByKey(name, key);
+            if (earlier.isPresent()) {
+                return repeated(earlier.get(), order);
+            }
+            planning.mustBeVersion(name, request.expectedVersion());
+            boolean waits = running.of(name).isPresent() && !order.verb().interrupts();
+            return waits ? queue(session, request, order, key) : begin(name, order, key);
         } finally {
             admission.unlock();
         }
     }
 
-    private CommandAnswer accept(
-            String name, CommandRequest request, SessionOrder order, @Nullable String key) {
-        Optional<StoredTask> earlier = key == null ? Optional.empty() : store.taskByKey(name, key);
-        if (earlier.isPresent()) {
-            return repeated(earlier.get(), order);
-        }
-        long version = board.read(name).row().version();
-        if (request.expectedVersion() != null && request.expectedVersion() != version) {
-            throw Refusals.stale(name, request.expectedVersion(), version);
-        }
-        refuseBlocked(plan(name, order));
+    private CommandAnswer begin(String name, SessionOrder order, @Nullable String key) {
+        planning.unblocked(name, order, runningVerb(name));
         interruptRunning(name);
-        SessionPlan plan = plan(name, order);
-        refuseBlocked(plan);
-        TaskDocument task =
-                new TaskDocument(
-                        taskIds.get(), name, order.verb(), clock.instant(), key, plan.steps());
-        runner.start(task);
-        StoredTask stored = store.task(task.id()).orElseThrow();
-        return new CommandAnswer(PlanViews.plan(plan), new TaskViews(running).task(stored));
+        SessionPlan plan = planning.unblocked(name, order, null);
+        return answer(PlanViews.plan(plan), runner.start(name, order.verb(), key, plan.steps()));
+    }
+
+    private CommandAnswer queue(
+            Session session, CommandRequest request, SessionOrder order, @Nullable String key) {
+        OrderCheck.check(session, order)
+                .ifPresent(problem -> {
+                    throw problem.toException();
+                });
+        if (running.waiting(session.name()).size() >= Running.WAITING_LIMIT) {
+            throw Problem.of(
+                            "FSDR2034E",
+                            "Already "
+                                    + Running.WAITING_LIMIT
+                                    + " commands wait behind the one that runs for session "
+                                    + session.name()
+                                    + ".",
+                            "Repeat the command later, or withdraw some of them.",
+                            session.name())
+                    .asRetryable()
+                    .toException();
+        }
+        TaskDocument task = runner.queue(session.name(), order, key, request.expectedVersion());
+        return answer(
+                PlanViews.without(task, "It waits for its turn; its plan is made when that comes."),
+                task.id());
+    }
+
+    private CommandAnswer answer(PlanView plan, String task) {
+        return new CommandAnswer(plan, tasks.get(task));
     }
 
     private CommandAnswer repeated(StoredTask earlier, SessionOrder order) {
@@ -132,47 +150,21 @@ public final class CommandService {
                     .as(ProblemKind.CONFLICT)
                     .toException();
         }
-        SessionPlan plan =
-                new SessionPlan(
-                        earlier.task().session(),
-                        order.verb(),
-                        earlier.task().steps(),
-                        List.of(),
-                        null,
-                        List.of(),
-                        earlier.task().steps().getLast().authoritativeAfter(),
-                        List.of(),
-                        List.of("accepted earlier under the same key"));
-        return new CommandAnswer(PlanViews.plan(plan), new TaskViews(running).task(earlier));
+        return answer(
+                PlanViews.without(earlier.task(), "It was accepted earlier under the same key."),
+                earlier.task().id());
     }
 
-    private SessionPlan plan(String name, SessionOrder order) {
-        StatusBoard.Reading reading = board.read(name);
-        PlanResult result =
-                SessionPlanner.plan(
-                        new PlanInput(reading.session(), reading.condition(), runningVerb(name)),
-                        order);
-        return switch (result) {
-            case PlanResult.Planned(SessionPlan plan) -> plan;
-            case PlanResult.Refused(Problem problem) -> throw problem.toException();
-        };
-    }
-
-    private static void refuseBlocked(SessionPlan plan) {
-        if (!plan.blockers().isEmpty()) {
-            throw plan.blockers().getFirst().toException();
-        }
-    }
-
-    /** Only commands that interrupt get here while a task runs. */
+    /** Only commands that interrupt get here while a task runs; what waits behind it is dropped. */
     private void interruptRunning(String name) {
-        Optional<Running.Task> task = running.of(name);
-        if (task.isEmpty()) {
+        Running.Interruption interruption = running.interrupt(name);
+        interruption.dropped().forEach(runner::drop);
+        Running.Task task = interruption.task();
+        if (task == null) {
             return;
         }
-        task.get().interrupt();
         try {
-            if (task.get().ended().await(INTERRUPTION_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            if (task.ended().await(INTERRUPTION_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -180,9 +172,9 @@ public final class CommandService {
         }
         throw Problem.of(
                         "FSDR2031E",
-                        "Task " + task.get().id() + " has not ended yet.",
+                        "Task " + task.id() + " has not ended yet.",
                         "Repeat the command.",
-                        task.get().id())
+                        task.id())
                 .asRetryable()
                 .toException();
     }

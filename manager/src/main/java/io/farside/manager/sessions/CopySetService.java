@@ -234,14 +234,7 @@ public final class CopySetService {
     private VolumeView seen(VolumeRef volume) {
         NodePicture picture = fleet.picture(volume.storageSystem()).orElse(null);
         if (picture == null || !picture.connected()) {
-            throw Problem.of(
-                            "FSDR2028E",
-                            "Storage system " + volume.storageSystem() + " does not answer.",
-                            "Bring it back, then repeat.",
-                            volume.storageSystem())
-                    .as(io.farside.model.ProblemKind.UNAVAILABLE)
-                    .asRetryable()
-                    .toException();
+            throw Refusals.silent(volume.storageSystem());
         }
         VolumeView view = picture.volumes().get(volume.volume());
         if (view == null) {

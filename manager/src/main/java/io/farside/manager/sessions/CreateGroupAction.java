@@ -10,8 +10,6 @@ import io.farside.manager.storage.NodePicture;
 import io.farside.manager.store.Definitions.SessionRow;
 import io.farside.manager.store.Store;
 import io.farside.model.GroupPolicies;
-import io.farside.model.Problem;
-import io.farside.model.ProblemKind;
 import io.farside.runbook.Outcome;
 import io.farside.session.CopySet;
 import io.farside.session.GroupDefinition;
@@ -64,14 +62,7 @@ final class CreateGroupAction {
     private NodeView node(String system) {
         NodeView node = fleet.picture(system).map(NodePicture::node).orElse(null);
         if (node == null) {
-            throw Problem.of(
-                            "FSDR2028E",
-                            "Storage system " + system + " does not answer.",
-                            "Bring it back, then repeat.",
-                            system)
-                    .as(ProblemKind.UNAVAILABLE)
-                    .asRetryable()
-                    .toException();
+            throw Refusals.silent(system);
         }
         return node;
     }

@@ -37,6 +37,17 @@ final class Refusals {
                 .toException();
     }
 
+    static ProblemException silent(String storageSystem) {
+        return Problem.of(
+                        "FSDR2028E",
+                        "Storage system " + storageSystem + " does not answer.",
+                        "Bring it back, then repeat.",
+                        storageSystem)
+                .as(ProblemKind.UNAVAILABLE)
+                .asRetryable()
+                .toException();
+    }
+
     static ProblemException stale(String session, long expected, long present) {
         return Problem.of(
                         "FSDR2015E",

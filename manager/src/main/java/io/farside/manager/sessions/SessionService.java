@@ -67,8 +67,7 @@ public final class SessionService {
     }
 
     SessionView view(StatusBoard.Reading reading) {
-        return SessionViews.session(
-                reading, running.of(reading.session().name()).map(Running.Task::id).orElse(null));
+        return SessionViews.session(reading, running);
     }
 
     public SessionView define(SessionRequest request) {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Performs the steps of session plans: each kind has its own class, this only hands over. */
-final class SessionSteps implements StepPerformer<SessionStep> {
+public final class SessionSteps implements StepPerformer<SessionStep> {
     private final Store store;
     private final Fleet fleet;
     private final SessionChange change;
@@ -21,13 +21,19 @@ final class SessionSteps implements StepPerformer<SessionStep> {
     private final GroupCommandAction commanding;
     private final AwaitAction awaiting;
 
-    SessionSteps(Store store, Fleet fleet, Running running, InstantSource clock) {
+    public SessionSteps(
+            Store store,
+            Fleet fleet,
+            Running running,
+            TaskProgress progress,
+            TaskPublisher publisher,
+            InstantSource clock) {
         this.store = store;
         this.fleet = fleet;
         this.change = new SessionChange(store, clock);
         this.creating = new CreateGroupAction(store, fleet);
         this.commanding = new GroupCommandAction(fleet);
-        this.awaiting = new AwaitAction(fleet, running);
+        this.awaiting = new AwaitAction(fleet, running, progress, publisher);
     }
 
     @Override

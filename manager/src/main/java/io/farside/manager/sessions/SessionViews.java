@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionViews {
     private SessionViews() {}
 
-    static SessionView session(StatusBoard.Reading reading, @Nullable String task) {
+    static SessionView session(StatusBoard.Reading reading, Running running) {
         Session session = reading.session();
         SessionCondition condition = reading.condition();
         Exposure exposure = condition.exposure();
@@ -67,7 +67,8 @@ final class SessionViews {
                 session.copySets().size(),
                 policies(session.policies()),
                 pairs,
-                task,
+                running.of(session.name()).map(Running.Task::id).orElse(null),
+                running.waiting(session.name()),
                 text(condition.observedAt()),
                 text(condition.unknownSince()));
     }
@@ -98,6 +99,7 @@ final class SessionViews {
                 v.policies(),
                 v.rolePairs().stream().map(SessionViews::timeless).toList(),
                 v.task(),
+                v.queued(),
                 null,
                 v.unknownSince());
     }

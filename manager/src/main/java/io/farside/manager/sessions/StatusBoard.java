@@ -76,7 +76,8 @@ public final class StatusBoard {
         String name = row.session().name();
         Instant now = clock.instant();
         Before earlier = before.getOrDefault(name, Before.NOTHING);
-        SessionVerb verb = running.of(name).map(Running.Task::verb).orElse(null);
+        SessionVerb verb =
+                running.of(name).filter(Running.Task::acts).map(Running.Task::verb).orElse(null);
         SessionCondition condition =
                 SessionRollUp.of(
                         row.session(),

@@ -4,6 +4,7 @@ package io.farside.manager.sessions;
 import io.farside.api.ProblemView;
 import io.farside.api.manager.TaskView;
 import io.farside.manager.store.StoredTask;
+import io.farside.manager.store.TaskDocument;
 import io.farside.runbook.Ending;
 import io.farside.runbook.Outcome;
 import io.farside.runbook.PlanLog.Entry;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks as clients see them. */
 final class TaskViews {
-    private final Running running;
+    private final TaskProgress progress;
 
-    TaskViews(Running running) {
-        this.running = running;
+    TaskViews(TaskProgress progress) {
+        this.progress = progress;
     }
 
     TaskView task(StoredTask stored) {
@@ -35,7 +36,7 @@ final class TaskViews {
                 stored.task().id(),
                 stored.task().session(),
                 stored.task().verb().label(),
-                state(ending),
+                state(stored.task(), ending),
                 stored.task().startedAt().toString(),
                 SessionViews.text(stored.endedAt()),
                 stored.task().steps().stream()
@@ -46,15 +47,15 @@ final class TaskViews {
                                         ended.get(s.number()),
                                         ending != null))
                         .toList(),
-                running.progress(stored.task().id()).orElse(null),
+                progress.of(stored.task().id()).orElse(stored.progress()),
                 ending instanceof Ending.Failed(int _, var problem)
                         ? ProblemView.of(problem)
                         : null);
     }
 
-    private static String state(@Nullable Ending ending) {
+    private static String state(TaskDocument task, @Nullable Ending ending) {
         return switch (ending) {
-            case null -> "Running";
+            case null -> task.waiting() == null ? "Running" : "Queued";
             case Ending.Succeeded() -> "Succeeded";
             case Ending.Failed _ -> "Failed";
             case Ending.Interrupted _ -> "Interrupted";

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time for the executor. */
-record WallPacer(InstantSource clock) implements Pacer {
+public record WallPacer(InstantSource clock) implements Pacer {
     @Override
     public Instant now() {
         return clock.instant();

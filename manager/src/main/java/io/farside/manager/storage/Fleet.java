@@ -2,7 +2,6 @@
 package io.farside.manager.storage;
 
 import io.farside.api.node.GroupView;
-import io.farside.api.node.TermView;
 import io.farside.manager.store.Definitions;
 import io.farside.model.Problem;
 import io.farside.model.ProblemKind;
@@ -22,7 +21,7 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, NodeWatcher> watchers = new ConcurrentHashMap<>();
     private final Map<String, URI> urls = new ConcurrentHashMap<>();
     private final StorageSystems drivers;
-    private final TermView term;
+    private final ServerTerm term;
     private final InstantSource clock;
     private final Object changes = new Object();
     private volatile Consumer<String> listener = name -> {};
@@ -31,7 +30,7 @@ public final class Fleet implements AutoCloseable {
     /**
      * @param term this server's
      */
-    public Fleet(StorageSystems drivers, TermView term, InstantSource clock) {
+    public Fleet(StorageSystems drivers, ServerTerm term, InstantSource clock) {
         this.drivers = drivers;
         this.term = term;
         this.clock = clock;

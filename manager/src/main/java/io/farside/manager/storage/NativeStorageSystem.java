@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Our own node, by its admin API. */
 public final class NativeStorageSystem implements StorageSystem {
@@ -32,9 +33,12 @@ public final class NativeStorageSystem implements StorageSystem {
     private final ApiClient commands;
     private final ApiClient probes;
 
-    public NativeStorageSystem(URI url, TermView term) {
+    public NativeStorageSystem(URI url, Supplier<TermView> term) {
         commands =
-                new ApiClient(url, COMMAND_TIMEOUT, Map.of(NodePaths.TERM_HEADER, term.header()));
+                new ApiClient(
+                        url,
+                        COMMAND_TIMEOUT,
+                        () -> Map.of(NodePaths.TERM_HEADER, term.get().header()));
         probes = new ApiClient(url, PROBE_TIMEOUT, Map.of());
     }
 

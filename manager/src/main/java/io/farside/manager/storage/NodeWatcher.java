@@ -39,14 +39,15 @@ final class NodeWatcher implements AutoCloseable {
     }
 
     private final StorageSystem system;
-    private final TermView term;
+    private final ServerTerm term;
     private final InstantSource clock;
     private final Listener listener;
     private final Thread thread;
     private volatile NodePicture picture;
     private volatile boolean closing;
+    private boolean met;
 
-    NodeWatcher(StorageSystem system, TermView term, InstantSource clock, Listener listener) {
+    NodeWatcher(StorageSystem system, ServerTerm term, InstantSource clock, Listener listener) {
         this.system = system;
         this.term = term;
         this.clock = clock;
@@ -123,9 +124,11 @@ final class NodeWatcher implements AutoCloseable {
     /** The node obeys this server from now on, or says whom it obeys. */
     private void claim() {
         TermView seen = system.term();
-        if (!seen.equals(term)) {
-            system.claim(term);
+        TermView ours = met ? term.get() : term.above(seen);
+        if (!seen.equals(ours)) {
+            system.claim(ours);
         }
+        met = true;
     }
 
     @Override

@@ -61,6 +61,7 @@ final class DefinitionsReader {
             case LogEvent.SessionRemoved(String name, long _) -> all.withoutSession(name);
             case LogEvent.ServerNamed _,
                     LogEvent.TermRaised _,
+                    LogEvent.TaskQueued _,
                     LogEvent.TaskStarted _,
                     LogEvent.StepLogged _,
                     LogEvent.TaskEnded _ ->

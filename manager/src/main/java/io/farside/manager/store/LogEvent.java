@@ -33,6 +33,10 @@ public sealed interface LogEvent {
 
     record SessionRemoved(String object, long expectedVersion) implements LogEvent {}
 
+    /** A command waits for its turn. */
+    record TaskQueued(String object, TaskDocument task) implements LogEvent {}
+
+    /** A command is planned and begins, at once or after it waited. */
     record TaskStarted(String object, TaskDocument task) implements LogEvent {}
 
     record StepLogged(String object, PlanLog.Entry entry) implements LogEvent {}

@@ -47,7 +47,8 @@ final class Projection {
                                     "DELETE FROM session WHERE name = ? AND version = ?",
                                     name,
                                     version));
-            case LogEvent.TaskStarted(String id, TaskDocument task) -> task(id, task);
+            case LogEvent.TaskQueued(String id, TaskDocument task) -> accepted(id, task);
+            case LogEvent.TaskStarted(String id, TaskDocument task) -> started(id, task);
             case LogEvent.StepLogged(String id, PlanLog.Entry entry) ->
                     handle.execute(
                             "INSERT INTO task_entry SELECT ?, COALESCE(MAX(number), 0) + 1, ? FROM"
@@ -85,10 +86,18 @@ final class Projection {
         }
     }
 
-    private void task(String id, TaskDocument task) {
+    private void started(String id, TaskDocument task) {
+        int waited =
+                handle.execute("UPDATE task SET body = ? WHERE id = ?", Documents.write(task), id);
+        if (waited == 0) {
+            accepted(id, task);
+        }
+    }
+
+    private void accepted(String id, TaskDocument task) {
         handle.execute(
-                "INSERT INTO task SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, NULL, ?, NULL"
-                        + " FROM task",
+                "INSERT INTO task (id, number, session, idempotency_key, started_at, body) SELECT"
+                        + " ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ? FROM task",
                 id,
                 task.session(),
                 task.key(),

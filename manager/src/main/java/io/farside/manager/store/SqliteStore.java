@@ -2,6 +2,7 @@
 package io.farside.manager.store;
 
 import io.farside.api.manager.HistoryView;
+import io.farside.api.manager.ProgressView;
 import io.farside.model.ProblemException;
 import io.farside.runbook.Ending;
 import io.farside.runbook.PlanLog;
@@ -142,16 +143,19 @@ public final class SqliteStore implements Store {
 
     private static List<StoredTask> tasks(Handle handle, String where, Object... arguments) {
         return handle.select(
-                        "SELECT number, id, body, ending, ended_at FROM task " + where, arguments)
+                        "SELECT number, id, body, ending, ended_at, progress FROM task " + where,
+                        arguments)
                 .map((row, context) -> {
                     String ending = row.getString("ending");
                     String endedAt = row.getString("ended_at");
+                    String progress = row.getString("progress");
                     return new StoredTask(
                             row.getLong("number"),
                             Documents.read(row.getString("body"), TaskDocument.class),
                             entries(handle, row.getString("id")),
                             ending == null ? null : Documents.read(ending, Ending.class),
-                            endedAt == null ? null : Instant.parse(endedAt));
+                            endedAt == null ? null : Instant.parse(endedAt),
+                            progress == null ? null : Documents.read(progress, ProgressView.class));
                 })
                 .list();
     }
@@ -161,6 +165,15 @@ public final class SqliteStore implements Store {
                 .mapTo(String.class)
                 .map(body -> Documents.read(body, PlanLog.Entry.class))
                 .list();
+    }
+
+    @Override
+    public void progress(String taskId, ProgressView seen) {
+        writer.run(handle ->
+                handle.execute(
+                        "UPDATE task SET progress = ? WHERE id = ?",
+                        Documents.write(seen),
+                        taskId));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.farside.manager.store;
 
 import io.farside.api.manager.HistoryView;
+import io.farside.api.manager.ProgressView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public interface Store extends AutoCloseable {
 
     /** Tasks that have not ended, oldest first. */
     List<StoredTask> unfinished();
+
+    /** Writes down how far a task's copying is: outside the log, in place of what was there. */
+    void progress(String taskId, ProgressView seen);
 
     /** Writes observations: outside the log, oldest ones give way. */
     void record(String session, List<HistoryView.Change> changes, List<HistoryView.Sample> samples);

@@ -7,6 +7,7 @@ import io.farside.api.node.GroupView;
 import io.farside.api.node.LoneWritesView;
 import io.farside.api.node.NodeIds;
 import io.farside.api.node.PoliciesView;
+import io.farside.api.node.ResyncView;
 import io.farside.api.node.RoleEpochView;
 import io.farside.api.node.TargetView;
 import io.farside.api.node.TargetVolumeView;
@@ -31,6 +32,7 @@ public final class FakeSide {
     public long loneExtents;
     public boolean synced;
     public long dirtyBytes;
+    public @Nullable ResyncView resync;
     private long sequence;
 
     FakeSide(FakeNode node, CreateGroupRequest made) {
@@ -92,7 +94,7 @@ public final class FakeSide {
                 link.equals("Up")
                         ? lone(0)
                         : new LoneWritesView(false, 0, 0, null, null, "2026-01-01T00:00:00Z"),
-                null,
+                resync,
                 0,
                 made.policies() == null
                         ? new PoliciesView(true, "release", 3000, 0)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.farside.api.manager.HistoryView;
+import io.farside.api.manager.ProgressView;
 import io.farside.model.GroupPolicies;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
@@ -20,6 +21,7 @@ import io.farside.session.Session;
 import io.farside.session.SessionTypes;
 import io.farside.session.SessionVerb;
 import io.farside.session.VolumeRef;
+import io.farside.session.plan.Confirmations;
 import io.farside.session.plan.Goal;
 import io.farside.session.plan.GroupLayout;
 import io.farside.session.plan.GroupOrder;
@@ -145,6 +147,40 @@ abstract class StoreContract {
     }
 
     @Test
+    void aCommandThatWaitsComesBack_andIsOneTaskWithItsPlan() {
+        TaskDocument planned = task("t1", "key-1");
+        Confirmations said = new Confirmations("west", true, false, true, null);
+        TaskDocument queued =
+                new TaskDocument(
+                        "t1",
+                        planned.session(),
+                        planned.verb(),
+                        NOW,
+                        "key-1",
+                        List.of(),
+                        new TaskDocument.Waiting(said, 7L));
+        store.append(List.of(new LogEvent.TaskQueued("t1", queued)), NOW);
+        reopen();
+        assertThat(store.unfinished().getFirst().task()).isEqualTo(queued);
+        store.append(List.of(new LogEvent.TaskStarted("t1", planned)), NOW);
+        reopen();
+        assertThat(store.unfinished()).extracting(StoredTask::task).containsExactly(planned);
+        assertThat(store.taskByKey("payroll", "key-1")).isPresent();
+    }
+
+    @Test
+    void theLastProgressOfATaskSurvivesAReopen() {
+        store.append(List.of(new LogEvent.TaskStarted("t1", task("t1", "k"))), NOW);
+        ProgressView seen = new ProgressView(42, 420, 1000, 421, 70, 8L);
+        long position = store.definitions().position();
+        store.progress("t1", new ProgressView(1, 10, 1000, 11, 70, null));
+        store.progress("t1", seen);
+        reopen();
+        assertThat(store.task("t1").orElseThrow().progress()).isEqualTo(seen);
+        assertThat(store.definitions().position()).as("it is no command").isEqualTo(position);
+    }
+
+    @Test
     void tasksAreListedNewestFirstInPages() {
         for (int i = 1; i <= 5; i++) {
             store.append(List.of(new LogEvent.TaskStarted("t" + i, task("t" + i, "k" + i))), NOW);
@@ -252,6 +288,7 @@ abstract class StoreContract {
                 new SessionVerb.Start(new Direction(Role.H1, Role.H2)),
                 NOW,
                 key,
-                planned);
+                planned,
+                null);
     }
 }

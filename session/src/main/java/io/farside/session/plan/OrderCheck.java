@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Refuses what an operator says with a command that does not take it, or that names no site. */
-final class OrderCheck {
+public final class OrderCheck {
     private OrderCheck() {}
 
-    static Optional<Problem> check(Session session, SessionOrder order) {
+    public static Optional<Problem> check(Session session, SessionOrder order) {
         List<String> wrong = notTaken(order);
         if (!wrong.isEmpty()) {
             return Optional.of(

@@ -24,7 +24,8 @@ public final class CommandRules {
             return no(
                     verb,
                     running.label() + " is under way",
-                    "Wait for it to end, or interrupt it with Stop.");
+                    "Give the command all the same: it waits for its turn; or interrupt with"
+                            + " Stop.");
         }
         return switch (verb) {
             case SessionVerb.Start start -> start(start, s);
@@ -37,13 +38,13 @@ public final class CommandRules {
                             : no(release, "no host writes are held", "Nothing has to be done.");
             case SessionVerb.EnableCopy enable -> enableCopy(enable, s);
             case SessionVerb.Terminate terminate ->
-                    s.state() == SessionState.DEFINED
-                            ? no(terminate, "nothing is set up at the nodes", start1(s))
-                            : yes(terminate);
+                    s.setUp()
+                            ? yes(terminate)
+                            : no(terminate, "nothing is set up at the nodes", start1(s));
             case SessionVerb.RefreshStates refresh ->
-                    s.state() == SessionState.DEFINED
-                            ? no(refresh, "nothing is set up at the nodes", start1(s))
-                            : yes(refresh);
+                    s.setUp()
+                            ? yes(refresh)
+                            : no(refresh, "nothing is set up at the nodes", start1(s));
             case SessionVerb.Switchover switchover -> switchover(switchover, s);
             case SessionVerb.Failover failover -> failover(failover, s);
             case SessionVerb.Failback failback -> failback(failback, s);

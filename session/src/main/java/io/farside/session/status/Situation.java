@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param active role hosts write to, null when none or unknown
  * @param holding host writes are held somewhere
  * @param silent some node does not answer
+ * @param setUp nodes have or may have the session's groups
  * @param running command under way, null for none
  */
 public record Situation(
@@ -26,6 +27,7 @@ public record Situation(
         boolean recoverable,
         boolean holding,
         boolean silent,
+        boolean setUp,
         @Nullable SessionVerb running) {
 
     public static Situation of(
@@ -42,6 +44,7 @@ public record Situation(
                         .anyMatch(g ->
                                 g.observation().first().silent()
                                         || g.observation().second().silent()),
+                !session.groups().isEmpty(),
                 running);
     }
 

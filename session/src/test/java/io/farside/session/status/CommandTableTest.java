@@ -59,6 +59,7 @@ class CommandTableTest {
                                 true,
                                 true,
                                 false,
+                                true,
                                 new SessionVerb.Suspend());
                 assertThat(CommandRules.of(busy))
                         .filteredOn(Availability::available)
@@ -76,8 +77,10 @@ class CommandTableTest {
                 A session type is data: roles, role pairs and the mode of each direction. Which commands a session takes
                 follows from its type and state by rule. This page is printed from those rules by a test.
 
-                `Release I/O` is available whenever host writes are held. While a command is under way only `Stop`,
-                `Recover`, `Release I/O` and `failover` are taken: they interrupt it.
+                `Release I/O` is available whenever host writes are held. While a command is under way `Stop`, `Recover`,
+                `Release I/O` and `failover` interrupt it; every other one waits for its turn and is planned then.
+                `Terminate` and `Refresh States` are also available in state Defined when an earlier Start got as far as
+                the nodes.
                 """);
         for (SessionType type : SessionTypes.ALL) {
             page.append(type(type));
@@ -193,6 +196,15 @@ class CommandTableTest {
 
     private static Situation at(SessionType type, SessionState state, Direction direction, Case c) {
         return new Situation(
-                type, state, direction, c.active, c.enabled, c.recoverable, false, false, null);
+                type,
+                state,
+                direction,
+                c.active,
+                c.enabled,
+                c.recoverable,
+                false,
+                false,
+                state != SessionState.DEFINED,
+                null);
     }
 }
