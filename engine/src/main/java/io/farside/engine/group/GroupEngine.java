@@ -31,6 +31,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private final Inbound inbound;
     private final Commands commands;
     private final Views views;
+    private final DirtyRanges dirty;
     private @Nullable GroupView published;
     private long publishedNanos;
     private @Nullable String fault;
@@ -62,6 +63,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         core.onFailure = this::localFailed;
         commands = new Commands(core, startStop, roles, flips);
         views = new Views(core, access, hosts, loss, flips, roles, progress);
+        dirty = new DirtyRanges(core, intents);
     }
 
     /**
@@ -244,6 +246,17 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
             return known;
         }
         return views.build(parts.startStop().isDraining());
+    }
+
+    /**
+     * Which stretches from {@code offset} on differ, or may differ, from the target: alternating,
+     * without gaps, at most {@code most}. Between steps, on the engine's thread.
+     *
+     * @param volume index in the group's configuration
+     * @param length at least 1 byte, inside the volume
+     */
+    public List<DirtyRange> dirtyRanges(int volume, long offset, long length, int most) {
+        return dirty.of(volume, offset, length, most);
     }
 
     private void broken(Throwable what) {

@@ -111,6 +111,12 @@ final class IntentTracking {
         return bits;
     }
 
+    /** Blocks of an extent written since it became hot; none of a cold one. */
+    long touched(int volume, long extent) {
+        int slot = hot.find(volume, extent);
+        return slot < 0 ? 0 : hot.touched[slot];
+    }
+
     int hotExtents(int volume) {
         return (int) core.volumes[volume].intent.count();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.group;
 
+import io.farside.engine.group.DirtyRange;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.Effect.HostAccess;
 import io.farside.engine.group.Event;
@@ -180,6 +181,17 @@ public final class GroupDriver implements GroupPort {
 
     boolean ended() {
         return ended;
+    }
+
+    /**
+     * What a volume's blocks are to the target, from the engine itself: exports are served on the
+     * loop that runs it. Empty when the group does not run.
+     */
+    List<DirtyRange> dirtyRanges(int volume, long offset, long length, int most) {
+        GroupEngine running = engine;
+        return running == null || ended
+                ? List.of()
+                : running.dirtyRanges(volume, offset, length, most);
     }
 
     /** A host opened (1) or closed (-1) a volume for writing. */

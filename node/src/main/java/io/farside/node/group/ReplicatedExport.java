@@ -22,6 +22,7 @@ public final class ReplicatedExport implements Export {
     private final int volume;
     private final GroupDefinition.Member member;
     private final BlockFile file;
+    private final String dirtyBitmap;
     private final Set<NbdClient> clients = new HashSet<>();
     private final Set<NbdClient> writers = new HashSet<>();
     private volatile int hosts;
@@ -32,6 +33,7 @@ public final class ReplicatedExport implements Export {
         this.volume = volume;
         this.member = member;
         this.file = file;
+        this.dirtyBitmap = ExportInfo.DIRTY_BITMAP_PREFIX + driver.definition().target().nodeName();
     }
 
     public HostAccess access() {
@@ -46,10 +48,11 @@ public final class ReplicatedExport implements Export {
     @Override
     public ExportInfo info() {
         return ExportInfo.of(
-                member.name(),
-                "volume of group " + driver.definition().name(),
-                file.size(),
-                !(driver.access() instanceof HostAccess.ReadWrite));
+                        member.name(),
+                        "volume of group " + driver.definition().name(),
+                        file.size(),
+                        !(driver.access() instanceof HostAccess.ReadWrite))
+                .withMetaContexts(List.of(dirtyBitmap));
     }
 
     @Override
@@ -112,8 +115,16 @@ public final class ReplicatedExport implements Export {
     @Override
     public void blockStatus(
             String metaContext, long offset, long length, int maxExtents, StatusDone done) {
-        List<BlockExtent> extents = Allocation.of(file, offset, length, maxExtents);
-        done.done(NbdError.NONE, extents);
+        if (!metaContext.equals(dirtyBitmap)) {
+            done.done(NbdError.NONE, Allocation.of(file, offset, length, maxExtents));
+            return;
+        }
+        List<BlockExtent> extents =
+                driver.dirtyRanges(volume, offset, length, maxExtents).stream()
+                        .map(r ->
+                                new BlockExtent(r.lengthBytes(), r.dirty() ? BlockExtent.DIRTY : 0))
+                        .toList();
+        done.done(extents.isEmpty() ? NbdError.ESHUTDOWN : NbdError.NONE, extents);
     }
 
     @Override
