@@ -3,6 +3,7 @@
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs Maven: the one on the path, or the one the launcher's wrapper fetches. */
 final class Maven {
@@ -13,13 +14,18 @@ final class Maven {
     }
 
     static int run(List<String> arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    /** The same with more in the environment. */
+    static int run(Map<String, String> environment, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(program());
         command.add("-B");
         command.add("-ntp");
         command.add("-Dstyle.color=never");
         command.addAll(arguments);
-        return Shell.run(Dev.ROOT, command);
+        return Shell.run(Dev.ROOT, command, environment);
     }
 
     private static String program() throws IOException, InterruptedException {

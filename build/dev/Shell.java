@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs programs in the foreground, with this process's output. */
 final class Shell {
@@ -11,6 +12,14 @@ final class Shell {
 
     static int run(Path directory, List<String> command) throws IOException, InterruptedException {
         return run(new ProcessBuilder(command).directory(directory.toFile()).inheritIO());
+    }
+
+    /** The same with more in the environment. */
+    static int run(Path directory, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).inheritIO();
+        builder.environment().putAll(environment);
+        return run(builder);
     }
 
     /** The same with standard output in a file. */

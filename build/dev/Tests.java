@@ -10,6 +10,9 @@ final class Tests {
 
     private static final int ALL_SEEDS = 10_000;
 
+    /** Of each fuzz target in {@code ./dev test malformed}. */
+    private static final int FUZZ_SECONDS = 10;
+
     private Tests() {}
 
     static int run(List<String> arguments) throws IOException, InterruptedException {
@@ -24,6 +27,7 @@ final class Tests {
         return switch (name) {
             case "--all" -> all();
             case "fresh-clone" -> FreshClone.run();
+            case "malformed" -> malformed();
             case "sim" -> sliceOfSeeds();
             default -> named(name);
         };
@@ -55,6 +59,12 @@ final class Tests {
         report.part("simulator", () -> Simulator.run(List.of("--seeds", Integer.toString(ALL_SEEDS))));
         report.part("fresh clone", FreshClone::run);
         return report.close();
+    }
+
+    /** All tests with wrong input, then the fuzzer for a while. */
+    private static int malformed() throws IOException, InterruptedException {
+        int code = named("malformed");
+        return code != 0 ? code : Fuzz.run(FUZZ_SECONDS);
     }
 
     /** A tag where the name has a dash or no capital, a test class otherwise. */

@@ -79,6 +79,8 @@ public final class Cli {
         root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(true);
+        // An argument is taken as it is: '@FILE' would read any file, of any length.
+        root.setExpandAtFiles(false);
         root.setParameterExceptionHandler((e, args) -> misused(e));
         root.setExecutionExceptionHandler((e, at, parsed) -> failed(e, parsed));
         return root;

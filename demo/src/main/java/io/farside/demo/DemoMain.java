@@ -10,7 +10,7 @@ public final class DemoMain {
 
     /** Runs the demo and exits with 0 (pass), 8 (fail) or 16 (wrong usage). */
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new DemoCommand());
+        CommandLine command = new CommandLine(new DemoCommand()).setExpandAtFiles(false);
         command.setParameterExceptionHandler((e, _) -> {
             System.err.println("error FSDC1004E: " + e.getMessage());
             System.err.println("  correction  See 'farside demo --help'.");

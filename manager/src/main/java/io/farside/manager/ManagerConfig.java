@@ -66,7 +66,8 @@ public record ManagerConfig(Path dataDirectory, ListenAddress.Inet listen) {
         } catch (JacksonException e) {
             String where =
                     e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-            throw wrong(file, where + e.getOriginalMessage().lines().findFirst().orElse(""));
+            String what = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw wrong(file, where + what.replaceAll("`io\\.farside[^`]*`", "the configuration"));
         }
         if (document == null
                 || document.dataDirectory == null

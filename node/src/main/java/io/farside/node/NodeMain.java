@@ -36,7 +36,7 @@ public final class NodeMain {
     static int run(String[] args) {
         try {
             NodeOptions options = new NodeOptions();
-            CommandLine line = new CommandLine(options);
+            CommandLine line = new CommandLine(options).setExpandAtFiles(false);
             try {
                 line.parseArgs(args);
             } catch (CommandLine.ParameterException e) {

@@ -11,10 +11,12 @@ import io.farside.model.StopReason;
 import io.farside.wire.replication.GroupFacts;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -125,13 +127,15 @@ public final class GroupRecordCodec {
         in.position(HEAD);
         try {
             return body(in);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | CharacterCodingException e) {
             // The check sum matched, so this is a record of a program that broke the format.
             return null;
         }
     }
 
-    private static GroupRecord body(ByteBuffer in) {
+    private static GroupRecord body(ByteBuffer in) throws CharacterCodingException {
         UUID group = new UUID(in.getLong(), in.getLong());
         long sequence = in.getLong();
         GroupRecord r = new GroupRecord(group, ROLES[in.get()]);
@@ -161,11 +165,17 @@ public final class GroupRecordCodec {
                         loss,
                         Duration.ofMillis(in.getLong()),
                         Duration.ofMillis(in.getLong()));
-        byte[] boot = new byte[Math.min(in.getShort() & 0xffff, MAX_TEXT)];
-        in.get(boot);
-        r.bootId = new String(boot, StandardCharsets.UTF_8);
+        r.bootId = text(in);
         lists(r, in);
         return r;
+    }
+
+    /** Strict: bytes that no program writes must not come back as other bytes. */
+    private static String text(ByteBuffer in) throws CharacterCodingException {
+        int length = Objects.checkIndex(in.getShort() & 0xffff, MAX_TEXT + 1);
+        ByteBuffer utf8 = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
     }
 
     private static void lists(GroupRecord r, ByteBuffer in) {

@@ -56,7 +56,7 @@ public final class InspectMain {
     public static int run(String[] args, PrintStream out, PrintStream err) {
         try {
             Options options = new Options();
-            CommandLine line = new CommandLine(options);
+            CommandLine line = new CommandLine(options).setExpandAtFiles(false);
             try {
                 line.parseArgs(args);
             } catch (CommandLine.ParameterException e) {

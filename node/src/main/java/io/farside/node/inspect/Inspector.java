@@ -12,6 +12,7 @@ import io.farside.node.volume.Superblock;
 import io.farside.node.volume.SuperblockCodec;
 import io.farside.wire.replication.BitmapPage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Inspector {
     /** Largest JSON file read, bytes. */
     private static final int MAX_JSON_BYTES = 16 << 20;
 
+    /** Largest bitmap read, bytes: it holds two maps of at most 32 MiB and their check sums. */
+    private static final int MAX_MAP_BYTES = 128 << 20;
+
     private Inspector() {}
 
     /** Every file of formats this program writes, under a directory or the file itself. */
@@ -46,7 +50,7 @@ final class Inspector {
                 findings.add(file(each));
             }
             return findings;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw cannot(path, String.valueOf(e.getMessage()));
         }
     }
@@ -82,16 +86,20 @@ final class Inspector {
         };
     }
 
-    private static byte[] bytes(Path path) {
-        try {
-            return Files.readAllBytes(path);
+    private static byte[] bytes(Path path, int most) {
+        try (var in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw cannot(path, "it is larger than any such file, " + most + " bytes");
+            }
+            return bytes;
         } catch (IOException e) {
             throw cannot(path, String.valueOf(e.getMessage()));
         }
     }
 
     private static Finding superblock(Path path) {
-        byte[] file = bytes(path);
+        byte[] file = bytes(path, SuperblockCodec.COPIES * SuperblockCodec.COPY_BYTES);
         List<String> damage = new ArrayList<>();
         for (int copy = 0; copy < SuperblockCodec.COPIES; copy++) {
             byte[] bytes = SuperblockCodec.copy(file, copy);
@@ -125,7 +133,7 @@ final class Inspector {
     }
 
     private static Finding record(Path path) {
-        byte[] file = bytes(path);
+        byte[] file = bytes(path, 2 * GroupRecordCodec.SLOT_BYTES);
         GroupRecord record = GroupRecordCodec.decode(file);
         List<String> damage = new ArrayList<>();
         if (record == null) {
@@ -163,7 +171,7 @@ final class Inspector {
 
     /** A map of self-checking pages; a page belongs to one of the kinds. */
     private static Finding pages(Path path, String format, List<Integer> kinds) {
-        byte[] file = bytes(path);
+        byte[] file = bytes(path, MAX_MAP_BYTES);
         List<String> damage = new ArrayList<>();
         Map<String, Object> content = new LinkedHashMap<>();
         long[] bits = new long[kinds.size()];

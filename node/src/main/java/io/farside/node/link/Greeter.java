@@ -3,6 +3,7 @@ package io.farside.node.link;
 
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.Stream;
+import io.farside.node.volume.ObjectName;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
@@ -56,6 +57,9 @@ final class Greeter implements FrameConnection.Handler {
     private String refusal(Message.Hello hello) {
         if (hello.version() != ReplicationCodec.VERSION) {
             return "this node speaks version " + ReplicationCodec.VERSION + " of the protocol";
+        }
+        if (!ObjectName.isValid(hello.node().name())) {
+            return "'" + ObjectName.shown(hello.node().name()) + "' is " + ObjectName.RULE;
         }
         return hello.node().id() == hub.self().id() ? "this is the node itself" : "";
     }

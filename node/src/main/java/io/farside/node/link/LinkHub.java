@@ -34,6 +34,9 @@ public final class LinkHub implements PeerLink.Owner {
     /** Connections that may wait for their greeting at once. */
     private static final int MAX_GREETERS = 64;
 
+    /** Nodes that have dialled this one and are remembered by name. */
+    static final int MAX_KNOWN = 256;
+
     private final EventLoop loop;
     private final NodeIdentity self;
     private final LinkTimes times;
@@ -228,6 +231,9 @@ public final class LinkHub implements PeerLink.Owner {
         if (dialling && self.id() < peer.id()) {
             // Both dial at once: the connection of the lower id stays, on both sides.
             return "this node is dialling you already";
+        }
+        if (!known.containsKey(peer.name()) && known.size() >= MAX_KNOWN) {
+            return "this node knows " + MAX_KNOWN + " nodes already";
         }
         if (present != null) {
             present.end("the peer connected again");

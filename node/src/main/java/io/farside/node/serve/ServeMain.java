@@ -28,12 +28,7 @@ public final class ServeMain {
     public static int run(String[] args) {
         try {
             ServeOptions options = new ServeOptions();
-            CommandLine line = new CommandLine(options);
-            try {
-                line.parseArgs(args);
-            } catch (CommandLine.ParameterException e) {
-                throw ServeProblems.arguments(sentence(String.valueOf(e.getMessage())));
-            }
+            CommandLine line = parse(options, args);
             if (options.wantsHelp()) {
                 line.usage(System.out);
                 return DONE;
@@ -47,6 +42,17 @@ public final class ServeMain {
             e.printStackTrace();
             return FAILED;
         }
+    }
+
+    /** Fills in the options; a file is never taken for more arguments. */
+    static CommandLine parse(ServeOptions options, String[] args) {
+        CommandLine line = new CommandLine(options).setExpandAtFiles(false);
+        try {
+            line.parseArgs(args);
+        } catch (CommandLine.ParameterException e) {
+            throw ServeProblems.arguments(sentence(String.valueOf(e.getMessage())));
+        }
+        return line;
     }
 
     private static int serve(ServeSettings settings) {

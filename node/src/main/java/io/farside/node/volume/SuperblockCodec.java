@@ -4,10 +4,12 @@ package io.farside.node.volume;
 import io.farside.model.Generation;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,9 @@ public final class SuperblockCodec {
         }
         try {
             return fields(in.position(10));
-        } catch (BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException e) {
             throw new DamagedException("a length or code in it is out of range");
         }
     }
@@ -193,8 +197,12 @@ public final class SuperblockCodec {
         if (length < 0 || length > max) {
             throw new IllegalArgumentException("text");
         }
-        byte[] utf8 = new byte[length];
-        in.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        ByteBuffer utf8 = in.slice(in.position(), Objects.checkIndex(length, in.remaining() + 1));
+        in.position(in.position() + length);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("text", e);
+        }
     }
 }

@@ -113,13 +113,18 @@ final class ServerUnderTest implements AutoCloseable {
         });
         boolean over = over(drained);
         loop.close();
-        Throwable thrown = bug.get();
-        if (thrown != null) {
-            throw new AssertionError("thrown on the loop", thrown);
-        }
+        throwBugs();
         if (!over || export.attached.get() != 0) {
             throw new AssertionError(
                     "connections left after the drain, attached " + export.attached.get());
+        }
+    }
+
+    /** Fails when something was thrown on the loop. */
+    void throwBugs() {
+        Throwable thrown = bug.get();
+        if (thrown != null) {
+            throw new AssertionError("thrown on the loop", thrown);
         }
     }
 
