@@ -69,7 +69,11 @@ final class ResyncProgress {
     }
 
     int percent() {
-        return total == 0 ? 100 : (int) (done * 100 / total);
+        if (total == 0) {
+            // A receiving side learns the total a moment later.
+            return receiving ? 0 : 100;
+        }
+        return (int) (done * 100 / total);
     }
 
     ResyncView view() {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.farside.engine.transcript;
+
+import io.farside.engine.group.Effect;
+import io.farside.engine.group.Effect.MetaFile;
+import io.farside.engine.group.Event;
+import io.farside.engine.group.Event.DiskResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Volumes of a few blocks, one letter each, behind a volatile cache; and metadata files. */
+final class Disk {
+    static final int BLOCKS = 16;
+
+    /** Holes are dots. */
+    final char[][] cache;
+
+    final char[][] durable;
+    private final Map<String, byte[]> files = new HashMap<>();
+
+    /** The next flush fails, and with it everything unflushed. */
+    boolean failNextFlush;
+
+    /** Every write is refused for lack of space. */
+    boolean full;
+
+    /** Operations end only when this is cleared and the story goes on. */
+    boolean stalled;
+
+    /**
+     * How an operation ends.
+     *
+     * @param effect what happens to the disk then
+     */
+    record Ending(Runnable effect, Event event) {}
+
+    Disk(int volumes) {
+        cache = new char[volumes][BLOCKS];
+        durable = new char[volumes][BLOCKS];
+        for (int v = 0; v < volumes; v++) {
+            Arrays.fill(cache[v], '.');
+            Arrays.fill(durable[v], '.');
+        }
+    }
+
+    /** Content from before the story. */
+    void preset(int volume, String letters) {
+        letters.getChars(0, letters.length(), cache[volume], 0);
+        letters.getChars(0, letters.length(), durable[volume], 0);
+    }
+
+    void losePower() {
+        for (int v = 0; v < cache.length; v++) {
+            cache[v] = durable[v].clone();
+        }
+    }
+
+    static String fileName(MetaFile file, int volume) {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        return file == MetaFile.GROUP ? "record" : name + " v" + volume;
+    }
+
+    byte[] meta(MetaFile file, int volume) {
+        return files.getOrDefault(fileName(file, volume), new byte[0]);
+    }
+
+    Ending writeMeta(Effect.WriteMeta e) {
+        List<Effect.MetaSpan> spans = e.spans();
+        return new Ending(
+                () -> {
+                    byte[] bytes = meta(e.file(), e.volume());
+                    for (Effect.MetaSpan span : spans) {
+                        int end = (int) span.offset() + span.bytes().length;
+                        bytes = Arrays.copyOf(bytes, Math.max(bytes.length, end));
+                        System.arraycopy(
+                                span.bytes(), 0, bytes, (int) span.offset(), span.bytes().length);
+                    }
+                    files.put(fileName(e.file(), e.volume()), bytes);
+                },
+                new Event.MetaDone(e.op(), DiskResult.OK));
+    }
+
+    Ending write(Effect.WriteLocal e) {
+        if (full) {
+            return new Ending(() -> {}, new Event.LocalDone(e.op(), DiskResult.NO_SPACE));
+        }
+        int from = (int) (e.offset() / Letters.BLOCK);
+        int count = (int) (e.length() / Letters.BLOCK);
+        for (int b = 0; b < count; b++) {
+            cache[e.volume()][from + b] =
+                    e.payload() instanceof Letters l ? l.letters.charAt(b) : '.';
+        }
+        return new Ending(
+                () -> {
+                    if (e.durable()) {
+                        System.arraycopy(cache[e.volume()], from, durable[e.volume()], from, count);
+                    }
+                },
+                new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    Ending flush(Effect.FlushLocal e) {
+        if (failNextFlush) {
+            failNextFlush = false;
+            return new Ending(
+                    () -> cache[e.volume()] = durable[e.volume()].clone(),
+                    new Event.LocalDone(e.op(), DiskResult.IO_ERROR));
+        }
+        char[] content = cache[e.volume()].clone();
+        return new Ending(
+                () -> durable[e.volume()] = content, new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    Ending read(Effect.ReadLocal e, Letters.Held held) {
+        String letters = content(e.volume(), e.offset(), e.length());
+        @Nullable Letters payload =
+                letters.chars().allMatch(c -> c == '.') ? null : new Letters(letters, held);
+        return new Ending(() -> {}, new Event.LocalRead(e.op(), DiskResult.OK, payload));
+    }
+
+    private String content(int volume, long offset, long length) {
+        return new String(
+                cache[volume], (int) (offset / Letters.BLOCK), (int) (length / Letters.BLOCK));
+    }
+
+    Ending digest(Effect.DigestLocal e) {
+        List<byte[]> digests = new ArrayList<>();
+        for (char letter : content(e.volume(), e.offset(), e.length()).toCharArray()) {
+            byte[] digest = new byte[32];
+            digest[0] = (byte) (letter == '.' ? 0 : letter);
+            digests.add(digest);
+        }
+        return new Ending(() -> {}, new Event.LocalDigested(e.op(), DiskResult.OK, digests));
+    }
+
+    Ending map(Effect.MapAllocation e) {
+        List<Long> pairs = new ArrayList<>();
+        char[] letters = cache[e.volume()];
+        for (int b = 0; b < BLOCKS; ) {
+            int start = b;
+            while (b < BLOCKS && letters[b] != '.') {
+                b++;
+            }
+            if (b > start) {
+                pairs.add((long) start * Letters.BLOCK);
+                pairs.add((long) (b - start) * Letters.BLOCK);
+            }
+            b = Math.max(b, start + 1);
+        }
+        long[] extents = pairs.stream().mapToLong(Long::longValue).toArray();
+        return new Ending(() -> {}, new Event.AllocationMapped(e.op(), DiskResult.OK, extents));
+    }
+}
