@@ -152,7 +152,7 @@ final class ConfigCheck {
         return new TlsFiles(
                 readable("tls.certificate", tls.certificate()),
                 readable("tls.key", tls.key()),
-                readable("tls.authority", tls.authority()));
+                readable("tls.authorities", tls.authorities()));
     }
 
     private Path readable(String field, @Nullable String value) {

@@ -23,5 +23,5 @@ record ConfigFile(
 
     record Peer(@Nullable String name, @Nullable String address) {}
 
-    record Tls(@Nullable String certificate, @Nullable String key, @Nullable String authority) {}
+    record Tls(@Nullable String certificate, @Nullable String key, @Nullable String authorities) {}
 }

@@ -114,7 +114,8 @@ final class Dialer {
                 secured.close();
             } else if (result < 0) {
                 secured.close();
-                failed(mine, address + ": no TLS connection can be made");
+                String why = secured.trouble();
+                failed(mine, address + ": " + (why == null ? "no TLS connection is made" : why));
             } else {
                 greet(mine, purpose, secured);
             }

@@ -198,10 +198,15 @@ final class FrameConnection {
             close(
                     result == 0
                             ? "the peer closed the connection"
-                            : "receive failed: errno " + -result);
+                            : trouble("receive failed: errno " + -result));
             return true;
         }
         return false;
+    }
+
+    private String trouble(String otherwise) {
+        String known = stream.trouble();
+        return known == null ? otherwise : known;
     }
 
     private boolean takeData(FrameHeader now) throws ProtocolException {

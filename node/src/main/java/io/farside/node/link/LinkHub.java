@@ -62,7 +62,7 @@ public final class LinkHub implements PeerLink.Owner {
             LinkTimes times,
             @Nullable TlsContext tls,
             Runnable changed) {
-        this.tls = tls;
+        this.tls = tls == null ? null : tls.forLinks();
         this.loop = loop;
         this.self = self;
         this.times = times;

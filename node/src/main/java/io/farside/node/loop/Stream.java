@@ -2,6 +2,7 @@
 package io.farside.node.loop;
 
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected socket. One receive at a time; sends queue and go out in order, gathered where
@@ -26,6 +27,11 @@ public interface Stream extends AutoCloseable {
     long queued();
 
     SocketAddress remote();
+
+    /** Why it broke, where more is known than an errno tells; null otherwise. */
+    default @Nullable String trouble() {
+        return null;
+    }
 
     /** Closes at once; pending operations complete with {@code -ECANCELED} or their own result. */
     @Override

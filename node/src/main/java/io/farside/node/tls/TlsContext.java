@@ -36,6 +36,7 @@ public final class TlsContext {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> NEWEST = List.of("TLSv1.3");
     private static final List<String> OLDER = List.of("TLSv1.2");
     private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA");
 
@@ -65,6 +66,14 @@ public final class TlsContext {
         return authenticatesClients && rsaAuthorities
                 ? new TlsContext(context, true, true, OLDER)
                 : this;
+    }
+
+    /**
+     * The same for links between nodes, both ends of which are ours: TLS 1.3 alone, and both sides
+     * show certificates.
+     */
+    public TlsContext forLinks() {
+        return new TlsContext(context, true, rsaAuthorities, NEWEST);
     }
 
     /**

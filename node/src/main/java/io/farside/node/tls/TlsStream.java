@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import tlschannel.ClientTlsChannel;
@@ -43,6 +44,7 @@ public final class TlsStream implements Stream {
     private long queued;
     private boolean closed;
     private int failed;
+    private @Nullable String trouble;
 
     private record Receiving(
             IoBuffer buffer, ByteBuffer target, int offset, boolean full, Completion done) {}
@@ -134,10 +136,30 @@ public final class TlsStream implements Stream {
                 stepReceive();
             }
         } catch (IOException e) {
+            if (trouble == null) {
+                trouble = TlsTrouble.of(e);
+                sayWhy();
+            }
             fail(-EIO);
             cancelAll();
         }
         cipher.flush(this::sent);
+    }
+
+    /** Tells the peer, as far as there is room for it: the engine has an alert ready. */
+    private void sayWhy() {
+        SSLEngine engine = tls.getSslEngine();
+        if (engine == null) {
+            return;
+        }
+        ByteBuffer alert = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        try {
+            engine.wrap(ByteBuffer.allocate(0), alert);
+            cipher.write(alert.flip());
+        } catch (IOException e) {
+            // It has closed, or its buffers are full: then it hears no more than the end.
+            assert trouble != null;
+        }
     }
 
     private void stepHandshake() throws IOException {
@@ -287,6 +309,11 @@ public final class TlsStream implements Stream {
     @Override
     public long queued() {
         return queued + raw.queued();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return trouble;
     }
 
     @Override
