@@ -11,7 +11,14 @@ final class Simulator {
     private Simulator() {}
 
     static int run(List<String> arguments) throws IOException, InterruptedException {
-        int code = Maven.run(
+        int code = compile();
+        return code != 0
+                ? code
+                : Shell.run(Dev.ROOT, command(classPath("testing", "engine", "wire", "model"), arguments));
+    }
+
+    static int compile() throws IOException, InterruptedException {
+        return Maven.run(
                 "-q",
                 "-DskipTests",
                 "-pl",
@@ -20,24 +27,28 @@ final class Simulator {
                 "test-compile",
                 "dependency:build-classpath",
                 "-Dmdep.outputFile=target/runtime.classpath");
-        if (code != 0) {
-            return code;
-        }
+    }
+
+    /** Classes of these modules and the libraries they need. */
+    static String classPath(String... modules) throws IOException {
         StringBuilder path = new StringBuilder();
-        for (String module : List.of("testing", "engine", "wire", "model")) {
+        for (String module : modules) {
             path.append(Dev.ROOT.resolve(module).resolve("target/classes")).append(':');
         }
         Path libraries = Dev.ROOT.resolve("testing/target/runtime.classpath");
-        path.append(Files.exists(libraries) ? Files.readString(libraries).strip() : "");
+        return path.append(Files.exists(libraries) ? Files.readString(libraries).strip() : "").toString();
+    }
+
+    static List<String> command(String classPath, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-ea",
                 "-Xmx1g",
                 "-XX:+UseParallelGC",
                 "-cp",
-                path.toString(),
+                classPath,
                 "io.farside.testing.sim.SimMain"));
         command.addAll(arguments);
-        return Shell.run(Dev.ROOT, command);
+        return command;
     }
 }

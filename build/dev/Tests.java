@@ -28,6 +28,7 @@ final class Tests {
             case "--all" -> all();
             case "fresh-clone" -> FreshClone.run();
             case "malformed" -> malformed();
+            case "planted" -> Planted.run();
             case "sim" -> sliceOfSeeds();
             default -> named(name);
         };
@@ -57,6 +58,7 @@ final class Tests {
                 () -> Maven.run("verify", "-Dtest.excluded.groups=bench,soak", "-Dfarside.scale=all"));
         report.addSuites();
         report.part("simulator", () -> Simulator.run(List.of("--seeds", Integer.toString(ALL_SEEDS))));
+        report.part("planted bugs", Planted::run);
         report.part("fresh clone", FreshClone::run);
         return report.close();
     }

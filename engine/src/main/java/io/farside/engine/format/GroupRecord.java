@@ -68,7 +68,7 @@ public final class GroupRecord {
     /** Started and synced when last seen. */
     public boolean synced;
 
-    /** An initial sync was completed. */
+    /** An initial sync was completed, at the source: its end was about to be told to the target. */
     public boolean everSynced;
 
     /** This side is out of order: a resync to it has not ended. */

@@ -341,13 +341,26 @@ final class Replication {
         Judgement judgement = agreed;
         long ofRound = round;
         // Marks that a crash brings back after the end would be copied again for nothing.
-        core.syncBitmaps(() -> {
+        core.syncBitmaps(() -> recordUsable(() -> {
             if (judgement != null && isCurrent(judgement, ofRound)) {
                 core.out.send(
                         new Message.SyncEnd(
                                 core.epoch(), core.record.current, core.record.history));
             }
-        });
+        }));
+    }
+
+    /**
+     * From the end of the first sync on the other side may be failed over, whether this side hears
+     * of that end or not: the next run of this side has to ask before it serves hosts.
+     */
+    private void recordUsable(Runnable then) {
+        if (core.record.everSynced) {
+            then.run();
+        } else {
+            core.record.everSynced = true;
+            core.file.save(then);
+        }
     }
 
     /** The sender says the resync is over. */

@@ -395,6 +395,7 @@ final class Oracle {
         Side side = sides[index];
         Side peer = sides[1 - index];
         full("before a loss of content");
+        resync.losing();
         if (side.facts.protectedPrimary() && side.facts.linked() && !peer.lostContent) {
             side.owesRestore = true;
         }

@@ -46,6 +46,21 @@ final class ResyncChecker {
         damaged.set(volume);
     }
 
+    /**
+     * A side is about to lose content. What differs now may have been found by a comparison, and is
+     * copied even if the loss happens to make it equal.
+     */
+    void losing() {
+        for (int v = 0; active && v < touched.length; v++) {
+            int bits = (sides[0].images[v].blocks() + blocksPerBit - 1) / blocksPerBit;
+            for (int bit = 0; bit < bits; bit++) {
+                if (!same(v, bit)) {
+                    touched[v].set(bit);
+                }
+            }
+        }
+    }
+
     /** A resync moves these blocks of data to the target. */
     void moved(int volume, int block, int count) {
         if (!active) {
