@@ -45,10 +45,9 @@ final class Cooling {
                 volumes.add(v);
             }
         }
-        long upTo = hosts.settledSequence();
+        Settled settled = new Settled(gate, hosts.turns(), volumes, hosts.settledSequence());
         boolean[] good = {true};
-        Join join =
-                new Join(volumes.size(), () -> flushed(candidates, gate, volumes, upTo, good[0]));
+        Join join = new Join(volumes.size(), () -> flushed(candidates, settled, good[0]));
         for (Volume v : volumes) {
             hosts.flush(
                     v.index,
@@ -59,25 +58,25 @@ final class Cooling {
         }
     }
 
+    /** What a flush covers: volumes, and writes up to a number, if the gate has not turned since. */
+    private record Settled(Gate gate, long turns, List<Volume> volumes, long upTo) {}
+
     private void flushed(
-            List<IntentTracking.Candidate> candidates,
-            Gate gate,
-            List<Volume> volumes,
-            long upTo,
-            boolean good) {
-        if (!good || hosts.gate() != gate) {
+            List<IntentTracking.Candidate> candidates, Settled settled, boolean good) {
+        if (!good || hosts.turns() != settled.turns) {
             // Replication began or ended meanwhile: what counts as durable is another question now.
             running = false;
             return;
         }
         intents.cool(
                 candidates,
-                gate == Gate.ALONE,
+                settled.gate == Gate.ALONE,
                 () -> {
                     running = false;
-                    if (gate == Gate.MIRROR && core.link.isReplicating()) {
-                        for (Volume v : volumes) {
-                            core.out.send(new Message.Durable(core.epoch(), v.index, upTo));
+                    if (settled.gate == Gate.MIRROR && hosts.turns() == settled.turns) {
+                        for (Volume v : settled.volumes) {
+                            core.out.send(
+                                    new Message.Durable(core.epoch(), v.index, settled.upTo));
                         }
                     }
                 });

@@ -37,6 +37,7 @@ final class HostWrites {
     private final PeerTrouble trouble;
     private List<Runnable> held = new ArrayList<>();
     private Gate gate = Gate.CLOSED;
+    private long turns;
     private int issued;
     private boolean bumping;
     private List<Runnable> whenDrained = new ArrayList<>();
@@ -59,6 +60,11 @@ final class HostWrites {
 
     Gate gate() {
         return gate;
+    }
+
+    /** Grows whenever the gate is turned: what began before may mean something else after. */
+    long turns() {
+        return turns;
     }
 
     int held() {
@@ -362,6 +368,7 @@ final class HostWrites {
     /** Cuts hosts off: everything unanswered is answered with ESHUTDOWN, now. */
     void cutOff() {
         gate = Gate.CLOSED;
+        turns++;
         markUnanswered();
         for (Claim claim : claims.all()) {
             if (claim instanceof HostWrite write) {
@@ -386,6 +393,7 @@ final class HostWrites {
             return;
         }
         gate = wanted;
+        turns++;
         core.changed();
         if (wanted != Gate.HOLD) {
             resume();
