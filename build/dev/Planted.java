@@ -51,7 +51,7 @@ final class Planted {
     private static Path plant(Path patch, Path scratch) throws IOException, InterruptedException {
         String sources = "engine/src/main/java";
         copy(Dev.ROOT.resolve(sources), scratch.resolve(sources));
-        if (Shell.run(scratch, List.of("git", "apply", "-p1", patch.toString())) != 0) {
+        if (Shell.run(scratch, List.of("git", "apply", "-p1", "-C1", patch.toString())) != 0) {
             System.err.println("dev: " + patch.getFileName() + " does not fit the engine any more: plant the bug anew");
             return null;
         }

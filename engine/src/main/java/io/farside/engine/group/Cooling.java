@@ -58,11 +58,12 @@ final class Cooling {
         }
     }
 
-    /** What a flush covers: volumes, and writes up to a number, if the gate has not turned since. */
+    /**
+     * What a flush covers: volumes, and writes up to a number, if the gate has not turned since.
+     */
     private record Settled(Gate gate, long turns, List<Volume> volumes, long upTo) {}
 
-    private void flushed(
-            List<IntentTracking.Candidate> candidates, Settled settled, boolean good) {
+    private void flushed(List<IntentTracking.Candidate> candidates, Settled settled, boolean good) {
         if (!good || hosts.turns() != settled.turns) {
             // Replication began or ended meanwhile: what counts as durable is another question now.
             running = false;
@@ -75,8 +76,7 @@ final class Cooling {
                     running = false;
                     if (settled.gate == Gate.MIRROR && hosts.turns() == settled.turns) {
                         for (Volume v : settled.volumes) {
-                            core.out.send(
-                                    new Message.Durable(core.epoch(), v.index, settled.upTo));
+                            core.out.send(new Message.Durable(core.epoch(), v.index, settled.upTo));
                         }
                     }
                 });

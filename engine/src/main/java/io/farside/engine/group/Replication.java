@@ -341,13 +341,14 @@ final class Replication {
         Judgement judgement = agreed;
         long ofRound = round;
         // Marks that a crash brings back after the end would be copied again for nothing.
-        core.syncBitmaps(() -> recordUsable(() -> {
-            if (judgement != null && isCurrent(judgement, ofRound)) {
-                core.out.send(
-                        new Message.SyncEnd(
-                                core.epoch(), core.record.current, core.record.history));
-            }
-        }));
+        core.syncBitmaps(() ->
+                recordUsable(() -> {
+                    if (judgement != null && isCurrent(judgement, ofRound)) {
+                        core.out.send(
+                                new Message.SyncEnd(
+                                        core.epoch(), core.record.current, core.record.history));
+                    }
+                }));
     }
 
     /**
