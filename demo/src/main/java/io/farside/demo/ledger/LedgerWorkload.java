@@ -57,6 +57,11 @@ public final class LedgerWorkload implements AutoCloseable {
         return memories().stream().mapToLong(ClientMemory::transactions).sum();
     }
 
+    /** Transactions that were begun and are not acknowledged yet. */
+    public int unfinished() {
+        return (int) memories().stream().filter(m -> m.started() > m.transactions()).count();
+    }
+
     public Acknowledgements acknowledgements() {
         return acknowledgements;
     }
@@ -66,6 +71,16 @@ public final class LedgerWorkload implements AutoCloseable {
         lock.lock();
         try {
             return failures;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the clients were told to rest. */
+    public boolean resting() {
+        lock.lock();
+        try {
+            return paused;
         } finally {
             lock.unlock();
         }

@@ -103,6 +103,9 @@ public final class DemoCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(hook);
             DemoResult result = new DemoRun(options, timeline, world).play();
             Summary summary = new Summary(timeline);
+            if (result.problem() == null) {
+                summary.pulse(world.cast().pulse());
+            }
             summary.print(result);
             if (options.json()) {
                 System.out.println(Json.pretty(result));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.demo.scenario;
 
+import io.farside.api.ProblemView;
 import io.farside.api.manager.CommandRequest;
 import io.farside.api.manager.PlanView;
 import io.farside.api.node.GroupView;
@@ -29,15 +30,29 @@ final class HomeAgain {
 
     void play(Timeline timeline) throws Exception {
         timeline.step("oslo comes back", this::comeBack);
+        timeline.scene(
+                new Scene(
+                        Scene.State.FENCED,
+                        Scene.Link.IDLE,
+                        Scene.State.PRODUCTION,
+                        "oslo has heard of bergen: nobody can write there"));
         timeline.step("what failback will do", this::preview);
         timeline.step("failback", this::failBack);
+        timeline.scene(
+                new Scene(
+                        Scene.State.PRODUCTION,
+                        Scene.Link.EAST,
+                        Scene.State.COPY,
+                        "production at oslo, mirrored again"));
         timeline.step("verify at oslo", () -> proof.at(cast.first()));
         timeline.step("compare both sites", this::compare);
     }
 
     private String comeBack() throws Exception {
+        cast.line().mend();
         cast.first().startAgain();
         cast.managed().awaitConnected(cast.first().name());
+        cast.first().awaitMeeting();
         GroupView group = cast.first().group();
         String status = group == null ? "no group" : group.target().statusLabel();
         try (NbdClient client = cast.volumes().open(cast.first(), Payroll.volume(Side.DEBIT))) {
@@ -49,27 +64,34 @@ final class HomeAgain {
     }
 
     private String preview() {
-        PlanView plan =
-                cast.managed()
-                        .plan(CommandRequest.of("failback").withDiscard().withDisconnectHosts());
+        CommandRequest failback = CommandRequest.of("failback").withDisconnectHosts();
+        PlanView plan = cast.managed().plan(failback);
         StringBuilder told = new StringBuilder();
         Long moves = plan.bytesToMove();
         told.append(moves == null ? "moves an unknown amount" : "moves " + Figures.bytes(moves));
         told.append(" of ").append(Figures.bytes(volumeBytes));
+        told.append(" in ").append(plan.steps().size()).append(" steps");
         for (PlanView.Loss loss : plan.lost()) {
             told.append("\ndiscards at ").append(loss.site()).append(": ").append(loss(loss));
         }
         if (plan.lost().isEmpty()) {
-            told.append("\ndiscards nothing");
+            told.append(
+                    "\n"
+                        + "discards nothing that anyone was told is safe; where oslo was writing"
+                        + " when it died,\n"
+                        + "both sites are compared and bergen's version counts");
         }
-        return told.append("\n").append(plan.steps().size()).append(" steps").toString();
+        for (ProblemView blocker : plan.blockers()) {
+            told.append("\nnot without --discard: ").append(blocker.detail());
+        }
+        return told.toString();
     }
 
     private static String loss(PlanView.Loss loss) {
         if (!loss.known()) {
             return "unknown since " + loss.unknownSince();
         }
-        return "%s in %d stretches, written %s to %s"
+        return "%s in %d places, written %s to %s"
                 .formatted(
                         Figures.bytes(loss.bytes()), loss.extents(), loss.firstAt(), loss.lastAt());
     }
@@ -77,6 +99,7 @@ final class HomeAgain {
     private String failBack() throws Exception {
         CompletableFuture<Long> first = cast.workload().acknowledgements().next(0);
         long before = movedBytes();
+        cast.pulse().mark("failback");
         cast.managed()
                 .run(
                         CommandRequest.of("failback").withDiscard().withDisconnectHosts(),

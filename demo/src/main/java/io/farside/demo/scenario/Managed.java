@@ -17,15 +17,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** The manager as a client sees it: one session, commands, waiting for states. */
 final class Managed implements AutoCloseable {
     /** Longest wait for a task or a state. */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Await.LIMIT;
 
-    private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private final ApiClient api;
@@ -64,7 +61,7 @@ final class Managed implements AutoCloseable {
                     throw e;
                 }
                 keyed = command.withKey(UUID.randomUUID().toString());
-                LockSupport.parkNanos(POLL.toNanos());
+                LockSupport.parkNanos(Await.POLL.toNanos());
             }
         }
     }
@@ -79,7 +76,7 @@ final class Managed implements AutoCloseable {
             throw unexpected("The manager ran a dry run instead of a command.");
         }
         TaskView ended =
-                await(
+                Await.until(
                         () -> api.get(ManagerPaths.task(started.id()), TaskView.class),
                         TaskView::ended,
                         deadline,
@@ -95,39 +92,18 @@ final class Managed implements AutoCloseable {
 
     /** Waits until the session is in this state and all is well. */
     SessionView awaitState(String state) {
-        return await(
+        return Await.until(
                 this::session,
                 s -> s.state().equals(state) && s.status().equals("Normal"),
-                System.nanoTime() + LIMIT.toNanos(),
                 "session " + session + " to become " + state);
     }
 
     /** Waits until the manager talks to this storage system. */
     void awaitConnected(String storageSystem) {
-        await(
+        Await.until(
                 () -> api.get(ManagerPaths.storageSystem(storageSystem), StorageSystemView.class),
                 s -> s.connection().equals("Connected"),
-                System.nanoTime() + LIMIT.toNanos(),
                 "the manager to reach " + storageSystem);
-    }
-
-    private static <T> T await(Supplier<T> ask, Predicate<T> enough, long deadline, String what) {
-        while (true) {
-            T seen = ask.get();
-            if (enough.test(seen)) {
-                return seen;
-            }
-            if (System.nanoTime() > deadline) {
-                throw Problem.of(
-                                "FSDC2003E",
-                                "Waited too long for " + what + ".",
-                                "Run the demo with --keep and look at its logs.")
-                        .withCause("last seen: " + seen)
-                        .as(ProblemKind.UNAVAILABLE)
-                        .toException();
-            }
-            LockSupport.parkNanos(POLL.toNanos());
-        }
     }
 
     private static ProblemException unexpected(String what) {

@@ -25,6 +25,12 @@ final class OverAndBack {
     void play(Timeline timeline) throws Exception {
         timeline.step("clients at work", this::work);
         timeline.step("switchover to bergen", () -> switchOver(1));
+        timeline.scene(
+                new Scene(
+                        Scene.State.COPY,
+                        Scene.Link.WEST,
+                        Scene.State.PRODUCTION,
+                        "production at bergen, mirrored to oslo"));
         timeline.step("verify at bergen", () -> proof.at(cast.second()));
         cast.workload().resume();
         timeline.step("switchover to oslo", () -> switchOver(0));
@@ -45,6 +51,7 @@ final class OverAndBack {
         LedgerWorkload workload = cast.workload();
         String site = cast.sites().get(to).name();
         CompletableFuture<Long> first = workload.acknowledgements().next(to);
+        cast.pulse().mark("switchover to " + site);
         long began = System.nanoTime();
         cast.managed()
                 .run(CommandRequest.of("switchover").to(site).withDisconnectHosts(), Managed.LIMIT);

@@ -39,6 +39,12 @@ final class SetUp {
         timeline.step("define", this::define);
         timeline.step("old data at oslo", this::fill);
         timeline.step("first sync", this::sync);
+        timeline.scene(
+                new Scene(
+                        Scene.State.PRODUCTION,
+                        Scene.Link.EAST,
+                        Scene.State.COPY,
+                        "production at oslo, every write at both sites before it is acknowledged"));
     }
 
     private List<String> volumes() {

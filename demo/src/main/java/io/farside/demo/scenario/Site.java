@@ -8,11 +8,13 @@ import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.VolumeList;
 import io.farside.api.node.VolumeView;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Site implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final Programs programs;
+    private final Map<String, Path> disks = new HashMap<>();
     private Daemon daemon;
     private @Nullable ApiClient api;
 
@@ -32,7 +35,7 @@ final class Site implements AutoCloseable {
         this.name = name;
         this.directory = directory;
         this.programs = programs;
-        configure(ANY_PORT, ANY_PORT, ANY_PORT);
+        configure(ANY_PORT, ANY_PORT, dialled());
         this.daemon = launch();
     }
 
@@ -63,8 +66,36 @@ final class Site implements AutoCloseable {
                         .filter(a -> !a.startsWith("unix:"))
                         .findFirst()
                         .orElse(ANY_PORT);
-        String replication = node.replication();
-        configure(admin.getAuthority(), nbd, replication == null ? ANY_PORT : replication);
+        configure(admin.getAuthority(), nbd, moved());
+    }
+
+    /** Puts a line between this node and those who dial it. */
+    void connect(Line line) throws IOException {
+        line.lead(dialled(), moved());
+    }
+
+    /** Where the other node dials this one. */
+    private Path dialled() {
+        return directory.resolve(name + ".link");
+    }
+
+    /** Where this node listens behind the line. */
+    private Path moved() {
+        return directory.resolve(name + ".link.node");
+    }
+
+    /** Remembers where the volumes' files are, for {@link #deadDisk}. */
+    void learnDisks() {
+        volumes().forEach(v -> disks.put(v.name(), Path.of(v.path())));
+    }
+
+    /** A volume of the killed node, read past it. */
+    DeadDisk deadDisk(String volume) throws IOException {
+        Path path = disks.get(volume);
+        if (path == null) {
+            throw new FileNotFoundException(volume + " of " + name);
+        }
+        return DeadDisk.open(path);
     }
 
     /** {@code kill -9}. */
@@ -86,7 +117,7 @@ final class Site implements AutoCloseable {
         return directory.resolve(name + ".yaml");
     }
 
-    private void configure(String admin, String nbd, String replication) throws IOException {
+    private void configure(String admin, String nbd, Path replication) throws IOException {
         Path data = directory.resolve(name);
         Path socket = directory.resolve(name + ".nbd");
         Files.writeString(
@@ -96,7 +127,7 @@ final class Site implements AutoCloseable {
                 dataDirectory: "%s"
                 admin: "%s"
                 nbd: ["unix:%s", "%s"]
-                replication: {listen: "%s"}
+                replication: {listen: "unix:%s"}
                 """
                         .formatted(name, data, admin, socket, nbd, replication));
     }
@@ -132,6 +163,14 @@ final class Site implements AutoCloseable {
     @Nullable GroupView group() {
         List<GroupView> groups = api().get(NodePaths.GROUPS, GroupList.class).groups();
         return groups.isEmpty() ? null : groups.getFirst();
+    }
+
+    /** Waits until the node has spoken with its peer about the group. */
+    void awaitMeeting() {
+        Await.until(
+                this::group,
+                g -> g != null && g.target().link().equals("Up"),
+                name + " to meet its peer");
     }
 
     @Override

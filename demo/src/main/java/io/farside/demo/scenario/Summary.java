@@ -2,6 +2,7 @@
 package io.farside.demo.scenario;
 
 import io.farside.api.ProblemView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The figures at the end, for people. */
@@ -38,6 +39,16 @@ final class Summary {
         line("Verdict", pass ? style.good("PASS") : style.bad("FAIL"), "");
         r.faults().forEach(fault -> timeline.plain("  " + style.bad(fault)));
         problem(r.problem());
+    }
+
+    /** Which site acknowledged writes when. */
+    void pulse(Pulse pulse) {
+        List<String> lines =
+                PulseChart.of(pulse.beats(), pulse.marks(), timeline.style().unicode());
+        if (!lines.isEmpty()) {
+            timeline.chapter("Production on its way");
+            lines.forEach(timeline::plain);
+        }
     }
 
     private void problem(@Nullable ProblemView problem) {

@@ -62,9 +62,9 @@ public final class Timeline {
         out.println(detail.replace("\n", "\n" + " ".repeat(11 + NAME_WIDTH)));
     }
 
-    /** A line of explanation. */
-    void note(String text) {
-        out.println(" ".repeat(11) + style.dim(text));
+    /** Shows where production is now. */
+    void scene(Scene scene) {
+        out.println(" ".repeat(11) + style.bold(scene.drawn(style.unicode())));
     }
 
     void plain(String text) {

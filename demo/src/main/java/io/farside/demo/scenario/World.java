@@ -46,6 +46,8 @@ final class World implements AutoCloseable {
             LedgerLayout layout,
             LedgerVolumes volumes,
             LedgerWorkload workload,
+            Line line,
+            Pulse pulse,
             URI manager) {
         List<Site> sites() {
             return List.of(first, second);
@@ -83,9 +85,13 @@ final class World implements AutoCloseable {
         Daemon manager = runs(Daemon.start("manager", programs.manager(managerConfig()), log()));
         first.awaitReady();
         second.awaitReady();
+        Line line = runs(new Line());
+        first.connect(line);
+        second.connect(line);
         URI address = manager.awaitReady();
         LedgerLayout layout = new LedgerLayout(new SplittableRandom().nextLong(), CLIENTS, SLOTS);
         LedgerVolumes volumes = new LedgerVolumes(List.of(first, second));
+        LedgerWorkload workload = runs(new LedgerWorkload(layout, volumes, PACE));
         cast =
                 new Cast(
                         first,
@@ -93,7 +99,9 @@ final class World implements AutoCloseable {
                         runs(new Managed(address, Payroll.SESSION)),
                         layout,
                         volumes,
-                        runs(new LedgerWorkload(layout, volumes, PACE)),
+                        workload,
+                        line,
+                        runs(new Pulse(workload)),
                         address);
         return "nodes oslo (pid %d) and bergen (pid %d), manager (pid %d)"
                 .formatted(first.pid(), second.pid(), manager.pid());

@@ -16,7 +16,7 @@ class SummaryTest {
     private static String printed(DemoResult result) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        new Summary(new Timeline(out, new Style(false))).print(result);
+        new Summary(new Timeline(out, new Style(false, true))).print(result);
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
