@@ -24,7 +24,7 @@ class ManagerConfigFuzzTest {
         file = directory.resolve("manager.yaml");
     }
 
-    @DictionaryEntries({"dataDirectory: ", "listen: ", "127.0.0.1:0", "&a ", "*a", "!!", "\n"})
+    @DictionaryEntries({"dataDirectory: ", "listen: ", "127.0.0.1:0", "&a ", "*a", "!!", "\\x0A"})
     @FuzzTest(maxDuration = "5m")
     void aConfigurationIsReadOrRefused_whateverTheFileHolds(byte[] input) throws IOException {
         Files.write(file, input);

@@ -20,16 +20,16 @@ class ArgumentsFuzzTest {
     private static final int MOST_PRINTED_BYTES = 1 << 20;
 
     @DictionaryEntries({
-        "--socket\n",
-        "--listen\n",
-        "--export\n",
-        "--read-only\n",
-        "--direct\n",
-        "--pid-file\n",
-        "--loop\n",
-        "--tls-cert\n",
-        "--tls-key\n",
-        "--json\n",
+        "--socket\\x0A",
+        "--listen\\x0A",
+        "--export\\x0A",
+        "--read-only\\x0A",
+        "--direct\\x0A",
+        "--pid-file\\x0A",
+        "--loop\\x0A",
+        "--tls-cert\\x0A",
+        "--tls-key\\x0A",
+        "--json\\x0A",
         "127.0.0.1:0",
         "@/dev/zero",
         "--"

@@ -45,6 +45,20 @@ public final class Site implements AutoCloseable {
      * NAME.link}.
      */
     public static Site start(Path directory, String name) throws IOException {
+        return start(directory, name, directory.resolve(name + ".link").toString());
+    }
+
+    /**
+     * Starts a node in a directory of its own, {@code directory/NAME}, and says that peers reach it
+     * at {@code NAME.link} in the directory of whoever asks: there a proxy may listen, {@link
+     * #linkFrom}.
+     */
+    public static Site startApart(Path directory, String name) throws IOException {
+        Path home = Files.createDirectory(directory.resolve(name));
+        return start(home, name, "/proc/self/cwd/" + name + ".link");
+    }
+
+    private static Site start(Path directory, String name, String link) throws IOException {
         Path config = directory.resolve(name + ".yaml");
         Files.writeString(
                 config,
@@ -59,7 +73,7 @@ public final class Site implements AutoCloseable {
                                 name,
                                 directory.resolve(name + "-data"),
                                 directory.resolve(name + ".nbd"),
-                                directory.resolve(name + ".link")));
+                                link));
         return new Site(directory, name, config);
     }
 
@@ -145,6 +159,11 @@ public final class Site implements AutoCloseable {
     /** The unix socket by which peers reach this node. */
     public Path link() {
         return directory.resolve(name + ".link");
+    }
+
+    /** Where a node that was started apart, too, looks for this one. */
+    public Path linkFrom(Site other) {
+        return other.directory.resolve(name + ".link");
     }
 
     /**

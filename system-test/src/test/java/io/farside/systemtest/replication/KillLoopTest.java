@@ -3,8 +3,6 @@ package io.farside.systemtest.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.farside.api.node.GroupCommandRequest;
-import io.farside.api.node.GroupVerb;
 import io.farside.demo.ledger.LedgerLayout;
 import io.farside.demo.ledger.LedgerReport;
 import io.farside.demo.ledger.LedgerVerifier;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,21 +28,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real processes and a real link, broken again and again under a ledger that knows what it was
- * promised.
+ * promised: either node, the link, and the manager in the middle of its plans.
  */
 @Tag("kill-loop")
-@Timeout(5400)
+@Timeout(7200)
 class KillLoopTest {
     private static final long SIZE_BYTES = 64L << 20;
     private static final List<String> VOLUMES = List.of("debits", "credits");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** More steps than any plan here has: the manager dies when the plan is done. */
+    private static final int MOST_STEPS = 6;
+
+    /** Rounds between two lines of progress. */
+    private static final int TOLD_EVERY = 10;
+
     @TempDir Path directory;
 
     private enum Harm {
         PRIMARY_KILLED,
-        PRIMARY_LOST_FOR_GOOD,
+        PRIMARY_LOST_AND_FAILED_OVER,
         SECONDARY_KILLED,
+        MANAGER_KILLED,
+        SWITCHED_OVER,
         LINK_CUT,
         LINK_STALLED
     }
@@ -62,67 +69,86 @@ class KillLoopTest {
         System.out.println("kill loop: -Dfarside.seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         LedgerLayout layout = new LedgerLayout(seed, 4, 512);
-        try (Site one = Site.start(directory, "one");
-                Site two = Site.start(directory, "two");
-                LinkProxy link = LinkProxy.start(directory.resolve("proxy.link"), two.link())) {
-            Site.mirror(
-                    one,
-                    two,
-                    directory.resolve("proxy.link"),
-                    "bank",
-                    new Site.Volumes(SIZE_BYTES, VOLUMES));
-            Pair pair = new Pair(one, two, link);
-            try (LedgerWorkload workload =
-                    new LedgerWorkload(layout, pair::volume, Duration.ofMillis(1))) {
-                for (int round = 0; round < rounds(); round++) {
-                    Harm harm = Harm.values()[random.nextInt(Harm.values().length)];
-                    String what = "round " + round + ", " + harm + ", seed " + seed;
+        try (ManagedPair pair = ManagedPair.start(directory, SIZE_BYTES, VOLUMES);
+                LedgerWorkload workload =
+                        new LedgerWorkload(
+                                layout,
+                                (site, side) -> connect(pair.site(site), volume(side)),
+                                Duration.ofMillis(1))) {
+            for (int round = 0; round < rounds(); round++) {
+                Harm harm = harm(round, random);
+                String what = "round " + round + ", " + harm + ", seed " + seed;
+                try {
                     round(pair, workload, harm, random);
-                    verify(pair, layout, workload, what);
+                } catch (Exception | AssertionError e) {
+                    throw new AssertionError(what + ": " + e.getMessage(), e);
+                }
+                verify(pair, layout, workload, what);
+                if (round % TOLD_EVERY == TOLD_EVERY - 1) {
+                    System.out.println(
+                            what + ": " + workload.transactions() + " transactions proven");
                 }
             }
         }
     }
 
-    private static void round(
-            Pair pair, LedgerWorkload workload, Harm harm, SplittableRandom random)
-            throws Exception {
-        long before = workload.transactions();
-        workload.resume();
-        Await.until(
-                "transactions", () -> workload.transactions() > before + 20 + random.nextInt(200));
-        switch (harm) {
-            case PRIMARY_KILLED -> {
-                pair.primary().kill();
-                pair.primary().restart();
-            }
-            case PRIMARY_LOST_FOR_GOOD -> pair.failOver();
-            case SECONDARY_KILLED -> {
-                pair.secondary().kill();
-                pair.secondary().restart();
-            }
-            case LINK_CUT -> {
-                pair.link().cut();
-                pair.link().heal();
-            }
-            case LINK_STALLED -> {
-                pair.link().stall();
-                Await.until(
-                        "the link to be given up",
-                        () -> !pair.primary().group("bank").target().link().equals("Up"));
-                pair.link().heal();
-            }
-        }
-        long after = workload.transactions();
-        Await.until("transactions to go on", () -> workload.transactions() > after + 20);
-        workload.pause(LIMIT);
-        pair.awaitSynced();
+    /** Every kind once, then whatever comes. */
+    private static Harm harm(int round, SplittableRandom random) {
+        Harm[] all = Harm.values();
+        return all[round < all.length ? round : random.nextInt(all.length)];
     }
 
-    private static void verify(Pair pair, LedgerLayout layout, LedgerWorkload workload, String what)
+    private static void round(
+            ManagedPair pair, LedgerWorkload workload, Harm harm, SplittableRandom random)
             throws Exception {
-        try (NbdClient debits = pair.connect("debits");
-                NbdClient credits = pair.connect("credits")) {
+        workload.resume();
+        awaitMore(workload, 20 + random.nextInt(200));
+        int steps = random.nextInt(MOST_STEPS);
+        IntPredicate enough = done -> done >= steps;
+        switch (harm) {
+            case PRIMARY_KILLED -> pair.restart(pair.primary());
+            case PRIMARY_LOST_AND_FAILED_OVER -> pair.failOverAndBack(enough);
+            case SECONDARY_KILLED -> pair.restart(pair.secondary());
+            case MANAGER_KILLED -> {
+                pair.manager().kill();
+                awaitMore(workload, 20);
+                pair.manager().restart();
+            }
+            case SWITCHED_OVER -> pair.switchOver(enough);
+            case LINK_CUT -> {
+                for (LinkProxy link : pair.links()) {
+                    link.cut();
+                }
+                pair.links().forEach(LinkProxy::heal);
+            }
+            case LINK_STALLED -> {
+                pair.links().forEach(LinkProxy::stall);
+                Await.until(
+                        "the link to be given up",
+                        () ->
+                                !pair.primary()
+                                        .group(ManagedPair.SESSION)
+                                        .target()
+                                        .link()
+                                        .equals("Up"));
+                pair.links().forEach(LinkProxy::heal);
+            }
+        }
+        awaitMore(workload, 20);
+        workload.pause(LIMIT);
+        pair.awaitPrepared(pair.primary());
+    }
+
+    private static void awaitMore(LedgerWorkload workload, long transactions) {
+        long before = workload.transactions();
+        Await.until("transactions", () -> workload.transactions() > before + transactions);
+    }
+
+    private static void verify(
+            ManagedPair pair, LedgerLayout layout, LedgerWorkload workload, String what)
+            throws Exception {
+        try (NbdClient debits = connect(pair.primary(), volume(Side.DEBIT));
+                NbdClient credits = connect(pair.primary(), volume(Side.CREDIT))) {
             LedgerReport report =
                     LedgerVerifier.verify(layout, workload.memories(), debits, credits);
             assertThat(report.proven()).as(what + ": " + report).isTrue();
@@ -134,67 +160,15 @@ class KillLoopTest {
         }
     }
 
-    /** The two sites, and which of them hosts are meant to use. */
-    private static final class Pair {
-        private final LinkProxy link;
-        private volatile Site primary;
-        private Site secondary;
+    private static String volume(Side side) {
+        return side == Side.DEBIT ? "debits" : "credits";
+    }
 
-        Pair(Site one, Site two, LinkProxy link) {
-            this.primary = one;
-            this.secondary = two;
-            this.link = link;
-        }
-
-        Site primary() {
-            return primary;
-        }
-
-        Site secondary() {
-            return secondary;
-        }
-
-        LinkProxy link() {
-            return link;
-        }
-
-        NbdClient connect(String volume) throws IOException {
-            try {
-                return NbdClient.connect(NbdUri.parse(primary.uri(volume)), LIMIT);
-            } catch (ProblemException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        }
-
-        NbdClient volume(int site, Side side) throws IOException {
-            return connect(side == Side.DEBIT ? "debits" : "credits");
-        }
-
-        /**
-         * The primary dies, the other side takes over, and the dead one comes back as its target.
-         */
-        void failOver() throws Exception {
-            Site dead = primary;
-            Site survivor = secondary;
-            dead.kill();
-            Await.until(
-                    "the failover to be allowed",
-                    () -> survivor.accepts("bank", GroupVerb.FAILOVER));
-            primary = survivor;
-            secondary = dead;
-            dead.restart();
-            Await.until(
-                    "the returned side to be back in contact",
-                    () ->
-                            survivor.accepts(
-                                    "bank",
-                                    GroupVerb.REPROTECT,
-                                    GroupCommandRequest.PLAIN.withDiscard()));
-        }
-
-        void awaitSynced() {
-            primary.awaitSynced("bank");
-            secondary.awaitSynced("bank");
+    private static NbdClient connect(Site site, String volume) throws IOException {
+        try {
+            return NbdClient.connect(NbdUri.parse(site.uri(volume)), LIMIT);
+        } catch (ProblemException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }
