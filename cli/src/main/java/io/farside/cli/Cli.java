@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.cli;
 
+import io.farside.cli.completion.CompletionCommand;
 import io.farside.cli.event.EventsCommand;
 import io.farside.cli.event.StatusCommand;
 import io.farside.cli.event.WhyCommand;
@@ -43,6 +44,7 @@ public final class Cli {
         nouns.put("events", EventsCommand::create);
         nouns.put("why", WhyCommand::create);
         nouns.put("explain", ExplainCommand::create);
+        nouns.put("completion", CompletionCommand::create);
         nouns.put("site", SiteCommand::create);
         nouns.put("storage-system", StorageSystemCommand::create);
         nouns.put("volume", VolumeCommand::create);
@@ -87,13 +89,7 @@ public final class Cli {
     }
 
     private int misused(ParameterException e) {
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(
-                Problem.badInput(
-                        "FSDC1004E",
-                        e.getMessage() == null ? "Wrong arguments." : e.getMessage(),
-                        "See '" + command + " --help'."),
-                false);
+        print(Misuse.problem(e), false);
         return ExitCode.SETUP;
     }
 

@@ -16,7 +16,10 @@ final class Golden {
     private Golden() {}
 
     static void check(String name, String actual) throws IOException {
-        Path file = FOLDER.resolve(name);
+        check(FOLDER.resolve(name), actual);
+    }
+
+    static void check(Path file, String actual) throws IOException {
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(file, actual);
         }

@@ -5,6 +5,7 @@ import io.farside.api.ApiClient;
 import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.NodePaths;
+import io.farside.cli.Assignment;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
@@ -81,7 +82,7 @@ final class GroupCreate implements Callable<Integer> {
                         name,
                         id == null ? UUID.randomUUID().toString() : id,
                         role,
-                        volumes.stream().map(GroupCreate::volume).toList(),
+                        volumes(),
                         new CreateGroupRequest.Target(peer, null, peerAddress),
                         null);
         try (ApiClient api = connection.node(console, "group create")) {
@@ -91,11 +92,11 @@ final class GroupCreate implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static CreateGroupRequest.Volume volume(String text) {
-        int colon = text.indexOf(':');
-        return colon < 0
-                ? new CreateGroupRequest.Volume(text, null)
-                : new CreateGroupRequest.Volume(
-                        text.substring(0, colon), text.substring(colon + 1));
+    private List<CreateGroupRequest.Volume> volumes() {
+        List<CreateGroupRequest.Volume> all = new ArrayList<>();
+        Assignment.read(volumes, ':', "--volume NAME or --volume NAME:PEERNAME")
+                .forEach(
+                        (name, peerName) -> all.add(new CreateGroupRequest.Volume(name, peerName)));
+        return all;
     }
 }

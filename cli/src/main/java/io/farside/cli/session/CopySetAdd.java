@@ -5,14 +5,16 @@ import io.farside.api.ApiClient;
 import io.farside.api.manager.CopySetRequest;
 import io.farside.api.manager.CopySetView;
 import io.farside.api.manager.ManagerPaths;
+import io.farside.cli.Assignment;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
 import io.farside.cli.render.Text;
-import io.farside.model.Problem;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Adds existing volumes of equal size, one for each role.")
 final class CopySetAdd implements Callable<Integer> {
+    private static final String FORM = "--volume ROLE=SYSTEM/VOLUME";
+
     private final Console console;
 
     @Mixin private final Connection connection = new Connection();
@@ -47,7 +51,7 @@ final class CopySetAdd implements Callable<Integer> {
             required = true,
             paramLabel = "ROLE=SYSTEM/VOLUME",
             description = "For example --volume H1=oslo/data --volume H2=bergen/data.")
-    private Map<String, String> volumes = new LinkedHashMap<>();
+    private List<String> volumes = new ArrayList<>();
 
     CopySetAdd(Console console) {
         this.console = console;
@@ -56,7 +60,8 @@ final class CopySetAdd implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, CopySetRequest.Volume> roles = new LinkedHashMap<>();
-        volumes.forEach((role, where) -> roles.put(role, volume(role, where)));
+        Assignment.complete(volumes, '=', FORM)
+                .forEach((role, where) -> roles.put(role, volume(where)));
         try (ApiClient api = connection.manager(console, "session add-copy-set")) {
             CopySetView c =
                     api.post(
@@ -74,15 +79,9 @@ final class CopySetAdd implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static CopySetRequest.Volume volume(String role, String where) {
-        int slash = where.indexOf('/');
-        if (slash < 1 || slash == where.length() - 1) {
-            throw Problem.badInput(
-                            "FSDC1004E",
-                            "'" + where + "' for role " + role + " names no volume.",
-                            "Write ROLE=STORAGESYSTEM/VOLUME.")
-                    .toException();
-        }
-        return new CopySetRequest.Volume(where.substring(0, slash), where.substring(slash + 1));
+    private static CopySetRequest.Volume volume(String where) {
+        Map.Entry<String, String> place =
+                Assignment.complete(List.of(where), '/', FORM).entrySet().iterator().next();
+        return new CopySetRequest.Volume(place.getKey(), place.getValue());
     }
 }

@@ -6,11 +6,13 @@ import io.farside.api.manager.ManagerPaths;
 import io.farside.api.manager.SessionPolicies;
 import io.farside.api.manager.SessionRequest;
 import io.farside.api.manager.SessionView;
+import io.farside.cli.Assignment;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Output;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class SessionCreate implements Callable<Integer> {
             required = true,
             paramLabel = "ROLE=SITE",
             description = "Site of a role, for example --site H1=oslo --site H2=bergen.")
-    private Map<String, String> sites = new LinkedHashMap<>();
+    private List<String> sites = new ArrayList<>();
 
     @Option(names = "--description", paramLabel = "TEXT", description = "For people.")
     private @Nullable String description;
@@ -72,11 +74,12 @@ final class SessionCreate implements Callable<Integer> {
     public Integer call() {
         SessionPolicies policies =
                 new SessionPolicies(true, loss == null ? "release" : loss, holdBudgetMillis, 0);
+        Map<String, String> siteOfRole = Assignment.complete(sites, '=', "--site ROLE=SITE");
         try (ApiClient api = connection.manager(console, "session create")) {
             SessionView s =
                     api.post(
                             ManagerPaths.SESSIONS,
-                            new SessionRequest(name, type, sites, description, policies),
+                            new SessionRequest(name, type, siteOfRole, description, policies),
                             SessionView.class);
             output.one(console.out(), s, () -> SessionCard.of(s));
         }
