@@ -75,6 +75,9 @@ final class Access {
         if (!core.ready) {
             return new HostAccess.Refused(Refusals.recovering(name));
         }
+        if (holds.contains(Hold.TAKE_OVER)) {
+            return new HostAccess.Refused(Refusals.takingOver(name));
+        }
         if (!core.isPrimary()) {
             return new HostAccess.Refused(Refusals.isTarget(name, core.config.targets()));
         }

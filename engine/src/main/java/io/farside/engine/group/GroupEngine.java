@@ -51,10 +51,10 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         MeetingRelay relay = new MeetingRelay();
         Meeting meeting = new Meeting(core, new FactsBuilder(core, intents), relay);
         Loss loss = new Loss(core, hosts, access, replication);
-        Roles roles = new Roles(core, access, hosts, meeting, intents);
+        TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
+        Roles roles = new Roles(core, access, hosts, meeting, intents, target);
         StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
         Flips flips = new Flips(core, access, hosts, meeting, startStop, intents);
-        TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
         parts = new Contact.Parts(meeting, replication, loss, roles, startStop, flips, target);
         Contact contact = new Contact(core, access, parts);
         relay.to = contact;

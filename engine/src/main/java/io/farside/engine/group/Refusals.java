@@ -32,6 +32,15 @@ final class Refusals {
                 group);
     }
 
+    static Problem takingOver(String group) {
+        return Problem.of(
+                        "FSDN3032I",
+                        "This side of group " + group + " is recording that it is primary now.",
+                        "Wait a moment and repeat.",
+                        group)
+                .asRetryable();
+    }
+
     static Problem fenced(String group) {
         return Problem.of(
                         "FSDN3003W",

@@ -21,6 +21,7 @@ final class Roles {
     private final HostWrites hosts;
     private final Meeting meeting;
     private final IntentTracking intents;
+    private final TargetWrites target;
     private final Map<Long, Runnable> onReverse = new HashMap<>();
     private @Nullable Demotion demotion;
     private long requests;
@@ -28,12 +29,19 @@ final class Roles {
     /** What waits for the other side's demotion. */
     private record Demotion(long number, java.util.function.Consumer<@Nullable Problem> then) {}
 
-    Roles(Core core, Access access, HostWrites hosts, Meeting meeting, IntentTracking intents) {
+    Roles(
+            Core core,
+            Access access,
+            HostWrites hosts,
+            Meeting meeting,
+            IntentTracking intents,
+            TargetWrites target) {
         this.core = core;
         this.access = access;
         this.hosts = hosts;
         this.meeting = meeting;
         this.intents = intents;
+        this.target = target;
     }
 
     /** Why this target cannot be failed over now, or null. */
@@ -67,25 +75,51 @@ final class Roles {
             core.out.refuse(request, refusal);
             return;
         }
-        takeOver(request, "failed over");
+        // What the old primary sent may still be on its way to the disk here: hosts of this side
+        // must not see it arrive.
+        target.whenIdle(() -> {
+            Problem after = whyNotFailover();
+            if (after == null) {
+                takeOver(request, "failed over");
+            } else {
+                core.out.refuse(request, after);
+            }
+        });
     }
 
     void override(long request, String abandoned) {
+        Problem refusal = whyNotOverride(abandoned);
+        if (refusal != null) {
+            core.out.refuse(request, refusal);
+            return;
+        }
+        target.whenIdle(() -> {
+            Problem after = whyNotOverride(abandoned);
+            if (after == null) {
+                takeOver(request, "overridden: " + abandoned + " is abandoned");
+            } else {
+                core.out.refuse(request, after);
+            }
+        });
+    }
+
+    private @Nullable Problem whyNotOverride(String abandoned) {
         String group = core.config.name();
         GroupRecord r = core.record;
         if (!abandoned.equals(core.peerNode().name())) {
-            core.out.refuse(request, Refusals.wrongName(group, core.peerNode().name()));
-        } else if (core.failed) {
-            core.out.refuse(request, Refusals.localFailure(group, core.link.note));
-        } else if (r.resyncOpen) {
-            core.out.refuse(request, Refusals.outOfOrder(group));
-        } else if (!core.isPrimary() && !r.everSynced) {
-            core.out.refuse(request, Refusals.neverSynced(group));
-        } else if (!r.fence && !r.flipPending && !r.yielded && !isSplit()) {
-            core.out.refuse(request, Refusals.notFenced(group));
-        } else {
-            takeOver(request, "overridden: " + abandoned + " is abandoned");
+            return Refusals.wrongName(group, core.peerNode().name());
         }
+        if (core.failed) {
+            return Refusals.localFailure(group, core.link.note);
+        }
+        if (r.resyncOpen) {
+            return Refusals.outOfOrder(group);
+        }
+        if (!core.isPrimary() && !r.everSynced) {
+            return Refusals.neverSynced(group);
+        }
+        boolean contested = r.fence || r.flipPending || r.yielded || isSplit();
+        return contested ? null : Refusals.notFenced(group);
     }
 
     private boolean isSplit() {
