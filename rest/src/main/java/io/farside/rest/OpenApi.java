@@ -35,8 +35,22 @@ public final class OpenApi {
         root.putObject("info").put("title", title).put("version", version);
     }
 
+    /**
+     * A stream of events.
+     *
+     * @param operation identifier, camelCase, unique in the API
+     * @param summary one line
+     */
+    public record Stream(String path, String operation, String summary) {}
+
     /** The description as pretty JSON, in the order of the routes. */
     public static String describe(String title, String version, List<Route> routes) {
+        return describe(title, version, routes, List.of());
+    }
+
+    /** The description as pretty JSON, in the order of the routes and then of the streams. */
+    public static String describe(
+            String title, String version, List<Route> routes, List<Stream> streams) {
         OpenApi api = new OpenApi(title, version);
         ObjectNode paths = api.root.putObject("paths");
         for (Route route : routes) {
@@ -48,6 +62,9 @@ public final class OpenApi {
                     path.putObject(route.method().name().toLowerCase(java.util.Locale.ROOT)),
                     route);
         }
+        for (Stream stream : streams) {
+            api.stream(paths.putObject(stream.path()).putObject("get"), stream);
+        }
         api.root
                 .putObject("components")
                 .set("schemas", api.schemas.collectDefinitions("components/schemas"));
@@ -56,12 +73,7 @@ public final class OpenApi {
 
     private void operation(ObjectNode node, Route route) {
         node.put("operationId", route.operation()).put("summary", route.summary());
-        Matcher m = PARAMETER.matcher(route.path());
-        while (m.find()) {
-            ObjectNode parameter = node.withArray("parameters").addObject();
-            parameter.put("name", m.group(1)).put("in", "path").put("required", true);
-            parameter.putObject("schema").put("type", "string");
-        }
+        parameters(node, route.path());
         if (route.request() != Void.class) {
             ObjectNode body = node.putObject("requestBody").put("required", true);
             content(body, "application/json", route.request());
@@ -71,10 +83,37 @@ public final class OpenApi {
                 responses.putObject("2XX").put("description", "Done or accepted"),
                 "application/json",
                 route.response());
+        problem(responses);
+    }
+
+    private void stream(ObjectNode node, Stream stream) {
+        node.put("operationId", stream.operation()).put("summary", stream.summary());
+        parameters(node, stream.path());
+        ObjectNode responses = node.putObject("responses");
+        responses
+                .putObject("200")
+                .put("description", "Server-sent events until one side ends them")
+                .putObject("content")
+                .putObject(EventStream.MEDIA_TYPE)
+                .putObject("schema")
+                .put("type", "string");
+        problem(responses);
+    }
+
+    private void problem(ObjectNode responses) {
         content(
                 responses.putObject("default").put("description", "A problem"),
                 ProblemView.MEDIA_TYPE,
                 ProblemView.class);
+    }
+
+    private static void parameters(ObjectNode node, String path) {
+        Matcher m = PARAMETER.matcher(path);
+        while (m.find()) {
+            ObjectNode parameter = node.withArray("parameters").addObject();
+            parameter.put("name", m.group(1)).put("in", "path").put("required", true);
+            parameter.putObject("schema").put("type", "string");
+        }
     }
 
     private void content(ObjectNode node, String mediaType, @Nullable Class<?> type) {

@@ -96,7 +96,10 @@ public final class RestServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setIdleTimeout(60_000);
         });
-        config.jetty.modifyServer(server -> server.setStopTimeout(500));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(500);
+            server.setErrorHandler(new TransportRefusals());
+        });
         for (Route route : routes) {
             config.routes.addHttpHandler(
                     type(route.method()), route.path(), context -> answer(route, context));
@@ -168,11 +171,7 @@ public final class RestServer implements AutoCloseable {
                                     "The body is larger than " + BODY_LIMIT_BYTES + " bytes.",
                                     "Send a smaller request.")
                             .as(ProblemKind.TOO_LARGE);
-            default ->
-                    Problem.badInput(
-                            "FSDR1010E",
-                            "The request cannot be served: HTTP status " + e.getStatus() + ".",
-                            "See the API description at /v1/openapi.json.");
+            default -> TransportRefusals.problem(e.getStatus());
         };
     }
 

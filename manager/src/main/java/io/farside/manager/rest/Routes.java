@@ -15,6 +15,17 @@ public final class Routes {
     /** Version of the contract, not of the product. */
     private static final String API_VERSION = "1";
 
+    private static final List<OpenApi.Stream> STREAMS =
+            List.of(
+                    new OpenApi.Stream(
+                            ManagerPaths.EVENTS,
+                            "events",
+                            "Full state, then every change of every object"),
+                    new OpenApi.Stream(
+                            ManagerPaths.TASK_EVENTS,
+                            "taskEvents",
+                            "One task, then every change and the progress of copying, to its end"));
+
     private Routes() {}
 
     /** Routes of all operations and of the description itself. */
@@ -33,6 +44,6 @@ public final class Routes {
 
     /** The OpenAPI 3.1 description. */
     public static String describe(List<Route> routes) {
-        return OpenApi.describe("Farside manager", API_VERSION, routes);
+        return OpenApi.describe("Farside manager", API_VERSION, routes, STREAMS);
     }
 }
