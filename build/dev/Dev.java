@@ -21,7 +21,7 @@ public final class Dev {
               sim [--seeds N [--from S]] [--seed S]   run or replay the simulator
               bench [NAME]     benchmarks beside peers (benchmarks/README.md)
               demo [OPTIONS]   ./farside demo
-              soak             the long runs: 100,000 seeds, 1,000 kill rounds
+              soak [--minutes N]   the long runs: 100,000 seeds, 1,000 kill rounds, 10 minutes of fuzzing each target
             """;
 
     private Dev() {}
@@ -40,7 +40,7 @@ public final class Dev {
                     case "sim" -> Simulator.run(rest);
                     case "bench" -> Bench.run(rest);
                     case "demo" -> Shell.run(ROOT, Shell.join(List.of("./farside", "demo"), rest));
-                    case "soak" -> Soak.run();
+                    case "soak" -> Soak.run(rest);
                     default -> {
                         System.err.println("dev: there is no command '" + args[0] + "'");
                         System.err.print(USAGE);

@@ -3,7 +3,6 @@
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Runs Maven: the one on the path, or the one the launcher's wrapper fetches. */
 final class Maven {
@@ -14,18 +13,13 @@ final class Maven {
     }
 
     static int run(List<String> arguments) throws IOException, InterruptedException {
-        return run(Map.of(), arguments);
+        return Shell.run(Dev.ROOT, command(arguments));
     }
 
-    /** The same with more in the environment. */
-    static int run(Map<String, String> environment, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(program());
-        command.add("-B");
-        command.add("-ntp");
-        command.add("-Dstyle.color=never");
+    static List<String> command(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program(), "-B", "-ntp", "-Dstyle.color=never"));
         command.addAll(arguments);
-        return Shell.run(Dev.ROOT, command, environment);
+        return command;
     }
 
     private static String program() throws IOException, InterruptedException {

@@ -14,12 +14,12 @@ final class Shell {
         return run(new ProcessBuilder(command).directory(directory.toFile()).inheritIO());
     }
 
-    /** The same with more in the environment. */
-    static int run(Path directory, List<String> command, Map<String, String> environment)
+    /** The same with more in the environment and all that is printed in a file. */
+    static int run(Path directory, List<String> command, Map<String, String> environment, Path output)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        return run(builder);
+        return run(builder.redirectOutput(output.toFile()));
     }
 
     /** The same with standard output in a file. */

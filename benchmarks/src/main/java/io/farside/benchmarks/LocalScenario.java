@@ -3,12 +3,9 @@ package io.farside.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * {@code farside serve --direct} beside qemu-nbd with O_DIRECT and io_uring, each on a file of its
@@ -16,8 +13,6 @@ import java.util.SplittableRandom;
  */
 final class LocalScenario implements BenchMain.Scenario {
     private static final long SIZE_BYTES = 1L << 30;
-    private static final int ROUNDS = 3;
-    private static final int SECONDS = 3;
 
     /** The promise: at least this part of the peer's rate, in every cell. */
     private static final double BOUND = 0.8;
@@ -27,25 +22,8 @@ final class LocalScenario implements BenchMain.Scenario {
         Map<String, String> servers = new LinkedHashMap<>();
         servers.put("farside", farside(bench));
         servers.put("qemu-nbd", qemuNbd(bench));
-        SplittableRandom random = new SplittableRandom(1);
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Fio.Workload workload : Fio.STANDARD) {
-                List<Map.Entry<String, String>> order = new ArrayList<>(servers.entrySet());
-                if (random.nextBoolean()) {
-                    Collections.reverse(order);
-                }
-                for (Map.Entry<String, String> server : order) {
-                    results.add(
-                            workload.name(),
-                            server.getKey(),
-                            Fio.run(bench, server.getValue(), workload, SECONDS, SIZE_BYTES));
-                }
-            }
-        }
-        for (Fio.Workload workload : Fio.STANDARD) {
-            double ratio = results.ratio(workload.name(), "farside");
-            results.bound(workload.name() + " / qemu-nbd >= " + BOUND, ratio, ratio >= BOUND);
-        }
+        new Rounds(Fio.STANDARD, SIZE_BYTES)
+                .run(bench, results, servers, new Rounds.Promise("qemu-nbd", BOUND));
     }
 
     private static String farside(Workbench bench) throws IOException, InterruptedException {
@@ -67,21 +45,7 @@ final class LocalScenario implements BenchMain.Scenario {
     static String qemuNbd(Workbench bench) throws IOException, InterruptedException {
         Path image = bench.image("qemu.raw", SIZE_BYTES);
         Path socket = bench.path("qemu.sock");
-        bench.start(
-                "qemu-nbd",
-                List.of(
-                        "qemu-nbd",
-                        "-f",
-                        "raw",
-                        "--cache=none",
-                        "--aio=io_uring",
-                        "--discard=unmap",
-                        "-e",
-                        "8",
-                        "-t",
-                        "-k",
-                        socket.toString(),
-                        image.toString()));
+        bench.start("qemu-nbd", QemuMirror.nbd(List.of("-k", socket.toString(), image.toString())));
         bench.awaitFile(socket);
         return "nbd+unix:///?socket=" + socket;
     }

@@ -11,11 +11,9 @@ import io.farside.api.node.NodePaths;
 import io.farside.api.node.VolumeView;
 import io.farside.model.ProblemException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
@@ -24,8 +22,6 @@ import java.util.UUID;
  */
 final class MirrorScenario implements BenchMain.Scenario {
     private static final long SIZE_BYTES = 1L << 30;
-    private static final int ROUNDS = 3;
-    private static final int SECONDS = 3;
 
     /**
      * The promise: at least QEMU's rate over whichever transport is faster for it in that round.
@@ -38,23 +34,8 @@ final class MirrorScenario implements BenchMain.Scenario {
         servers.put("farside", farside(bench));
         servers.put("qemu unix", QemuMirror.start(bench, "unix", SIZE_BYTES));
         servers.put("qemu tcp", QemuMirror.start(bench, "tcp", SIZE_BYTES));
-        SplittableRandom random = new SplittableRandom(1);
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Fio.Workload workload : Fio.WRITES) {
-                List<Map.Entry<String, String>> order = new ArrayList<>(servers.entrySet());
-                java.util.Collections.swap(order, 0, random.nextInt(order.size()));
-                for (Map.Entry<String, String> server : order) {
-                    results.add(
-                            workload.name(),
-                            server.getKey(),
-                            Fio.run(bench, server.getValue(), workload, SECONDS, SIZE_BYTES));
-                }
-            }
-        }
-        for (Fio.Workload workload : Fio.WRITES) {
-            double ratio = results.ratio(workload.name(), "farside");
-            results.bound(workload.name() + " / QEMU's best >= " + BOUND, ratio, ratio >= BOUND);
-        }
+        new Rounds(Fio.WRITES, SIZE_BYTES)
+                .run(bench, results, servers, new Rounds.Promise("QEMU's best", BOUND));
     }
 
     /** Two nodes, one volume each, started and Synced; every block written once before. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,6 +53,24 @@ final class QemuMirror {
         return "nbd+unix:///disk?socket=" + host;
     }
 
+    /** qemu-nbd on a raw image past the page cache, with io_uring, for several clients. */
+    static List<String> nbd(List<String> options) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "qemu-nbd",
+                                "-f",
+                                "raw",
+                                "--cache=none",
+                                "--aio=io_uring",
+                                "--discard=unmap",
+                                "-e",
+                                "8",
+                                "-t"));
+        command.addAll(options);
+        return command;
+    }
+
     private static String target(Workbench bench, String name, String transport, Path image)
             throws IOException, InterruptedException {
         boolean unix = transport.equals("unix");
@@ -62,22 +81,10 @@ final class QemuMirror {
                 unix
                         ? List.of("-k", socket.toString())
                         : List.of("-b", "127.0.0.1", "-p", "" + port);
-        List<String> command =
-                new java.util.ArrayList<>(
-                        List.of(
-                                "qemu-nbd",
-                                "-f",
-                                "raw",
-                                "--cache=none",
-                                "--aio=io_uring",
-                                "--discard=unmap",
-                                "-e",
-                                "8",
-                                "-t",
-                                "--pid-file=" + pid));
-        command.addAll(where);
-        command.add(image.toString());
-        bench.start(name + "-target", command);
+        List<String> options = new ArrayList<>(List.of("--pid-file=" + pid));
+        options.addAll(where);
+        options.add(image.toString());
+        bench.start(name + "-target", nbd(options));
         bench.awaitFile(pid);
         return unix
                 ? "server.type=unix,server.path=" + socket

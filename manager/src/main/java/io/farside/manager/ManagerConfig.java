@@ -67,7 +67,9 @@ public record ManagerConfig(Path dataDirectory, ListenAddress.Inet listen) {
             String where =
                     e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             String what = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw wrong(file, where + what.replaceAll("`io\\.farside[^`]*`", "the configuration"));
+            throw wrong(
+                    file,
+                    where + what.replaceAll("io\\.farside\\.[A-Za-z.$]*", "the configuration"));
         }
         if (document == null
                 || document.dataDirectory == null

@@ -36,6 +36,13 @@ final class Inbound {
             return;
         }
         // Also from a link that is being closed: the next run of this side has to know it.
+        String broken = PeerLimits.broken(of, core.config.volumes());
+        if (!broken.isEmpty()) {
+            core.link.note = "the peer broke the protocol: " + broken;
+            drop(message);
+            core.out.add(new Effect.DropLink(0, core.link.note));
+            return;
+        }
         if (of.roleEpoch().isAbove(core.record.highestSeen)) {
             parts.roles().seen(of.roleEpoch());
         }
@@ -44,8 +51,8 @@ final class Inbound {
             return;
         }
         switch (of) {
-            case Message.Write m -> data(m, m.range().volume());
-            case Message.SyncBlock m -> data(m, m.range().volume());
+            case Message.Write m -> data(m);
+            case Message.SyncBlock m -> data(m);
             case Message.WriteAck m -> {
                 if (flows(m)) {
                     hosts.answered(m.sequence(), m.outcome());
@@ -88,9 +95,9 @@ final class Inbound {
                 && message.roleEpoch().equals(core.epoch());
     }
 
-    private void data(Message.OfGroup message, int volume) {
+    private void data(Message.OfGroup message) {
         boolean receives = !core.isPrimary() || core.record.resyncOpen;
-        if (!flows(message) || !receives || core.failed || volume >= core.volumes.length) {
+        if (!flows(message) || !receives || core.failed) {
             drop(message);
             return;
         }

@@ -341,6 +341,11 @@ final class Story {
         }
     }
 
+    /** The story so far. */
+    String told() {
+        return text.toString();
+    }
+
     /** Ends the story and compares it with the golden text of this name. */
     void matches(String name) {
         run();

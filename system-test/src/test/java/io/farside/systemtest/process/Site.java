@@ -13,31 +13,21 @@ import io.farside.api.node.NodeView;
 import io.farside.api.node.VolumeView;
 import io.farside.model.ProblemException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** A site with one node: configuration, data directory, process, admin API. Restartable. */
 public final class Site implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("ready (http://\\S+)");
-
     private final Path directory;
     private final String name;
-    private final Path config;
-    private Daemon daemon;
-    private ApiClient api;
+    private final ApiDaemon daemon;
 
-    private Site(Path directory, String name, Path config) throws IOException {
+    private Site(Path directory, String name, ApiDaemon daemon) {
         this.directory = directory;
         this.name = name;
-        this.config = config;
-        this.daemon = launch();
-        this.api = client();
+        this.daemon = daemon;
     }
 
     /**
@@ -74,54 +64,43 @@ public final class Site implements AutoCloseable {
                                 directory.resolve(name + "-data"),
                                 directory.resolve(name + ".nbd"),
                                 link));
-        return new Site(directory, name, config);
-    }
-
-    private Daemon launch() throws IOException {
-        return Daemon.farside(
+        return new Site(
                 directory,
                 name,
-                "io.farside.node.NodeMain",
-                List.of("--config", config.toString()));
-    }
-
-    private ApiClient client() {
-        return new ApiClient(
-                URI.create(daemon.awaitOutput(READY)), Duration.ofSeconds(30), Map.of());
+                new ApiDaemon(directory, name, "io.farside.node.NodeMain", config));
     }
 
     public ApiClient api() {
-        return api;
+        return daemon.api();
     }
 
     public Daemon daemon() {
-        return daemon;
+        return daemon.daemon();
     }
 
     public String name() {
         return name;
     }
 
+    /** kill -9. */
     public void kill() throws InterruptedException {
         daemon.kill();
-        api.close();
     }
 
     public void restart() throws IOException {
-        daemon = launch();
-        api = client();
+        daemon.restart();
     }
 
     public NodeView view() {
-        return api.get(NodePaths.NODE, NodeView.class);
+        return api().get(NodePaths.NODE, NodeView.class);
     }
 
     public GroupView group(String group) {
-        return api.get(NodePaths.group(group), GroupView.class);
+        return api().get(NodePaths.group(group), GroupView.class);
     }
 
     public GroupView command(String group, GroupVerb verb, GroupCommandRequest request) {
-        return api.post(NodePaths.verb(group, verb), request, GroupCommandResult.class).group();
+        return api().post(NodePaths.verb(group, verb), request, GroupCommandResult.class).group();
     }
 
     /** Gives a command; false when it is refused for now. */
@@ -140,12 +119,12 @@ public final class Site implements AutoCloseable {
 
     /** The URI by which hosts reach a volume. */
     public String uri(String volume) {
-        return api.get(NodePaths.volume(volume), VolumeView.class).uris().getFirst();
+        return api().get(NodePaths.volume(volume), VolumeView.class).uris().getFirst();
     }
 
     /** The file that holds a volume's data. */
     public Path data(String volume) {
-        return Path.of(api.get(NodePaths.volume(volume), VolumeView.class).path());
+        return Path.of(api().get(NodePaths.volume(volume), VolumeView.class).path());
     }
 
     public void awaitSynced(String group) {
@@ -184,16 +163,17 @@ public final class Site implements AutoCloseable {
             var target =
                     new CreateGroupRequest.Target(
                             other.name, other.view().nodeId(), site == one ? "unix:" + path : null);
-            site.api.post(
-                    NodePaths.GROUPS,
-                    new CreateGroupRequest(
-                            group,
-                            id,
-                            site == one ? "primary" : "secondary",
-                            volumes.members(),
-                            target,
-                            null),
-                    GroupView.class);
+            site.api()
+                    .post(
+                            NodePaths.GROUPS,
+                            new CreateGroupRequest(
+                                    group,
+                                    id,
+                                    site == one ? "primary" : "secondary",
+                                    volumes.members(),
+                                    target,
+                                    null),
+                            GroupView.class);
         }
         Await.until("start to be accepted", () -> one.accepts(group, GroupVerb.START));
         one.awaitSynced(group);
@@ -204,10 +184,11 @@ public final class Site implements AutoCloseable {
     public record Volumes(long sizeBytes, List<String> names) {
         void create(Site site) {
             names.forEach(v ->
-                    site.api.post(
-                            NodePaths.VOLUMES,
-                            new CreateVolumeRequest(v, sizeBytes),
-                            VolumeView.class));
+                    site.api()
+                            .post(
+                                    NodePaths.VOLUMES,
+                                    new CreateVolumeRequest(v, sizeBytes),
+                                    VolumeView.class));
         }
 
         List<CreateGroupRequest.Volume> members() {
@@ -217,7 +198,6 @@ public final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        api.close();
         daemon.close();
     }
 }

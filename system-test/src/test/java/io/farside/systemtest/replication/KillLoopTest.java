@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * promised: either node, the link, and the manager in the middle of its plans.
  */
 @Tag("kill-loop")
-@Timeout(7200)
+@Timeout(9000)
 class KillLoopTest {
     private static final long SIZE_BYTES = 64L << 20;
     private static final List<String> VOLUMES = List.of("debits", "credits");
@@ -63,19 +63,26 @@ class KillLoopTest {
         };
     }
 
+    /** When a soak that was cut short ends, nanoseconds; the rounds end it otherwise. */
+    private static long end() {
+        long seconds = Long.getLong("farside.seconds", Duration.ofHours(2).toSeconds());
+        return System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    }
+
     @Test
     void nothingAcknowledgedIsLost_whateverIsKilled() throws Exception {
         long seed = Long.getLong("farside.seed", System.nanoTime());
         System.out.println("kill loop: -Dfarside.seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         LedgerLayout layout = new LedgerLayout(seed, 4, 512);
+        long end = end();
         try (ManagedPair pair = ManagedPair.start(directory, SIZE_BYTES, VOLUMES);
                 LedgerWorkload workload =
                         new LedgerWorkload(
                                 layout,
                                 (site, side) -> connect(pair.site(site), volume(side)),
                                 Duration.ofMillis(1))) {
-            for (int round = 0; round < rounds(); round++) {
+            for (int round = 0; round < rounds() && System.nanoTime() < end; round++) {
                 Harm harm = harm(round, random);
                 String what = "round " + round + ", " + harm + ", seed " + seed;
                 try {

@@ -4,8 +4,7 @@ package io.farside.wire.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.farside.wire.AllocationBound;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -18,24 +17,10 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("malformed")
 class NbdMessageFuzzTest {
-    /** What a message of bounded size may cost, beside a multiple of the input. */
-    private static final long ALLOCATION_BYTES = 1 << 20;
-
-    private static final long ALLOCATION_PER_BYTE = 64;
 
     @FuzzTest(maxDuration = "5m")
     void bytesAreReadOrRefused_whateverTheyAre(byte[] input) {
-        long bound = ALLOCATION_BYTES + ALLOCATION_PER_BYTE * input.length;
-        if (cost(input) > bound) {
-            // The first time may have loaded classes.
-            assertThat(cost(input)).as("bytes allocated for %d", input.length).isLessThan(bound);
-        }
-    }
-
-    private static long cost(byte[] input) {
-        long before = allocated();
-        check(input);
-        return allocated() - before;
+        AllocationBound.check(input.length, () -> check(input));
     }
 
     private static void check(byte[] input) {
@@ -96,10 +81,5 @@ class NbdMessageFuzzTest {
                     .as("%s in %d", request, size)
                     .isEqualTo(end.compareTo(BigInteger.valueOf(size)) <= 0);
         }
-    }
-
-    private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
     }
 }

@@ -4,8 +4,7 @@ package io.farside.wire.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import io.farside.wire.AllocationBound;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -17,10 +16,6 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("malformed")
 class FrameFuzzTest {
-    /** What a message of bounded size may cost, beside a multiple of the input. */
-    private static final long ALLOCATION_BYTES = 1 << 20;
-
-    private static final long ALLOCATION_PER_BYTE = 64;
     private static final int CRC_AT = FrameHeader.BYTES - 4;
 
     private record Data(int length) implements Payload {
@@ -35,17 +30,7 @@ class FrameFuzzTest {
 
     @FuzzTest(maxDuration = "5m")
     void aFrameIsReadOrRefused_whateverItsBytesAre(byte[] input) {
-        long bound = ALLOCATION_BYTES + ALLOCATION_PER_BYTE * input.length;
-        if (cost(input) > bound) {
-            // The first time may have loaded classes.
-            assertThat(cost(input)).as("bytes allocated for %d", input.length).isLessThan(bound);
-        }
-    }
-
-    private static long cost(byte[] input) {
-        long before = allocated();
-        check(input);
-        return allocated() - before;
+        AllocationBound.check(input.length, () -> check(input));
     }
 
     private static void check(byte[] input) {
@@ -96,10 +81,5 @@ class FrameFuzzTest {
         CRC32C crc = new CRC32C();
         crc.update(bytes, from, length);
         return (int) crc.getValue();
-    }
-
-    private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
     }
 }
