@@ -53,7 +53,10 @@ class CompletionTest {
         try (var in = process.outputWriter()) {
             in.write(input);
         }
-        String output = new String(process.getInputStream().readAllBytes());
+        String output =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return output;
     }
