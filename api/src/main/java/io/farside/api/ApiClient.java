@@ -35,8 +35,11 @@ public final class ApiClient implements AutoCloseable {
      * @param headers sent with every request
      */
     public ApiClient(URI base, Duration timeout, Map<String, String> headers) {
-        Map<String, String> fixed = Map.copyOf(headers);
-        this(base, timeout, () -> fixed);
+        this(base, timeout, fixed(Map.copyOf(headers)));
+    }
+
+    private static Supplier<Map<String, String>> fixed(Map<String, String> headers) {
+        return () -> headers;
     }
 
     /**

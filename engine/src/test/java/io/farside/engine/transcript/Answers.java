@@ -45,8 +45,11 @@ final class Answers {
         return side.name + " #" + request;
     }
 
-    void written(Side side, long request, int volume, int block, String letters, boolean durable) {
-        writes.add(new Write(key(side, request), volume, block, letters, durable));
+    /** What a write goes to, and its content. */
+    record Span(int volume, int block, String letters) {}
+
+    void written(Side side, long request, Span span, boolean durable) {
+        writes.add(new Write(key(side, request), span.volume, span.block, span.letters, durable));
     }
 
     void flushing(Side side, long request, int volume) {

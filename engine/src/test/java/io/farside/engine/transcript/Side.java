@@ -113,7 +113,7 @@ final class Side {
         long request = ++requests;
         long offset = (long) block * Letters.BLOCK;
         long length = (long) letters.length() * Letters.BLOCK;
-        story.answers().written(this, request, volume, block, letters, durable);
+        story.answers().written(this, request, new Answers.Span(volume, block, letters), durable);
         story.deliver(
                 this,
                 "host "
