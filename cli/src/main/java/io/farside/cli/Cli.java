@@ -36,8 +36,8 @@ public final class Cli {
     }
 
     /** The nouns, in the order help shows them. */
-    private static Map<String, Function<Console, CommandLine>> nouns() {
-        Map<String, Function<Console, CommandLine>> nouns = new LinkedHashMap<>();
+    private static Map<String, Function<Console, Noun>> nouns() {
+        Map<String, Function<Console, Noun>> nouns = new LinkedHashMap<>();
         nouns.put("status", StatusCommand::create);
         nouns.put("session", SessionCommand::create);
         nouns.put("task", TaskCommand::create);
@@ -55,26 +55,29 @@ public final class Cli {
 
     /** Runs one command and returns its exit status; never throws. */
     public int run(String... args) {
-        CommandLine commands = commands(args.length == 0 ? null : args[0]);
-        return commands.execute(args.length == 0 ? new String[] {"help"} : args);
+        String[] words = args.length == 0 ? new String[] {"help"} : args;
+        return root(words).execute(words);
     }
 
     /** All commands. */
     public CommandLine commands() {
-        return commands(null);
+        return root("help", "everything");
     }
 
-    /**
-     * All commands, or only those of one noun: setting up all of them costs more than running one.
-     */
-    private CommandLine commands(@Nullable String noun) {
+    /** As many of the commands as these words need. */
+    private CommandLine root(String... words) {
         CommandLine root = new CommandLine(new RootCommand());
-        Map<String, Function<Console, CommandLine>> nouns = nouns();
-        Function<Console, CommandLine> only = noun == null ? null : nouns.get(noun);
-        if (noun != null && only != null) {
-            root.addSubcommand(noun, only.apply(console));
+        Map<String, Function<Console, Noun>> nouns = nouns();
+        Function<Console, Noun> only = nouns.get(words[0]);
+        if (only != null) {
+            String verb = words.length > 1 ? words[1] : null;
+            root.addSubcommand(words[0], only.apply(console).with(verb));
         } else {
-            nouns.forEach((name, make) -> root.addSubcommand(name, make.apply(console)));
+            boolean whole = words[0].equals("help") && words.length > 1;
+            nouns.forEach((name, make) -> {
+                Noun noun = make.apply(console);
+                root.addSubcommand(name, whole ? noun.whole() : noun.bare());
+            });
         }
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

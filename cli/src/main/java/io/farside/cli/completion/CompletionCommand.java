@@ -4,6 +4,7 @@ package io.farside.cli.completion;
 import io.farside.cli.Cli;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.Noun;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -37,8 +38,8 @@ public final class CompletionCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    public static CommandLine create(Console console) {
-        return new CommandLine(new CompletionCommand(console));
+    public static Noun create(Console console) {
+        return Noun.of(new CompletionCommand(console));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.farside.api.manager.ManagerPaths;
 import io.farside.api.node.NodePaths;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.Noun;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Format;
 import io.farside.cli.render.Output;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +51,8 @@ public final class EventsCommand implements Callable<Integer> {
     }
 
     /** The command. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new EventsCommand(console));
+    public static Noun create(Console console) {
+        return Noun.of(new EventsCommand(console));
     }
 
     @Override

@@ -6,12 +6,12 @@ import io.farside.api.manager.ManagerPaths;
 import io.farside.api.manager.StatusView;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.Noun;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,8 +34,8 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     /** The command. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new StatusCommand(console));
+    public static Noun create(Console console) {
+        return Noun.of(new StatusCommand(console));
     }
 
     @Override

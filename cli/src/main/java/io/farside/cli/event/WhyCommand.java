@@ -6,11 +6,11 @@ import io.farside.api.manager.ManagerPaths;
 import io.farside.api.node.NodePaths;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.Noun;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -38,8 +38,8 @@ public final class WhyCommand implements Callable<Integer> {
     }
 
     /** The command. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new WhyCommand(console));
+    public static Noun create(Console console) {
+        return Noun.of(new WhyCommand(console));
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.farside.cli.explain;
 import io.farside.cli.Cli;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.Noun;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
 import io.farside.model.Problem;
@@ -36,8 +37,8 @@ public final class ExplainCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    public static CommandLine create(Console console) {
-        return new CommandLine(new ExplainCommand(console));
+    public static Noun create(Console console) {
+        return Noun.of(new ExplainCommand(console));
     }
 
     @Override

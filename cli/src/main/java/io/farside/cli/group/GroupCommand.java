@@ -2,7 +2,7 @@
 package io.farside.cli.group;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside group}. */
@@ -14,21 +14,21 @@ public final class GroupCommand {
     private GroupCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new GroupCommand())
-                .addSubcommand(new GroupListing(console))
-                .addSubcommand(new GroupShow(console))
-                .addSubcommand(new GroupCreate(console))
-                .addSubcommand(new GroupDelete(console))
-                .addSubcommand(new GroupStart(console))
-                .addSubcommand(new GroupStop(console))
-                .addSubcommand(new GroupRelease(console))
-                .addSubcommand(new GroupSync(console))
-                .addSubcommand(new GroupFailover(console))
-                .addSubcommand(new GroupReprotect(console))
-                .addSubcommand(new GroupFailback(console))
-                .addSubcommand(new GroupReverse(console))
-                .addSubcommand(new GroupSwitchover(console))
-                .addSubcommand(new GroupOverride(console));
+    public static Noun create(Console console) {
+        return Noun.of(new GroupCommand())
+                .verb("list", () -> new GroupListing(console))
+                .verb("show", () -> new GroupShow(console))
+                .verb("create", () -> new GroupCreate(console))
+                .verb("delete", () -> new GroupDelete(console))
+                .verb("start", () -> new GroupStart(console))
+                .verb("stop", () -> new GroupStop(console))
+                .verb("release", () -> new GroupRelease(console))
+                .verb("sync", () -> new GroupSync(console))
+                .verb("failover", () -> new GroupFailover(console))
+                .verb("reprotect", () -> new GroupReprotect(console))
+                .verb("failback", () -> new GroupFailback(console))
+                .verb("reverse", () -> new GroupReverse(console))
+                .verb("switchover", () -> new GroupSwitchover(console))
+                .verb("override", () -> new GroupOverride(console));
     }
 }

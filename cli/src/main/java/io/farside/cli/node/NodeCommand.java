@@ -2,7 +2,7 @@
 package io.farside.cli.node;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside node status}; without a verb the launcher starts the daemon. */
@@ -14,9 +14,9 @@ public final class NodeCommand {
     private NodeCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new NodeCommand())
-                .addSubcommand(new NodeStatus(console))
-                .addSubcommand(new NodeWhy(console));
+    public static Noun create(Console console) {
+        return Noun.of(new NodeCommand())
+                .verb("status", () -> new NodeStatus(console))
+                .verb("why", () -> new NodeWhy(console));
     }
 }

@@ -2,7 +2,7 @@
 package io.farside.cli.session;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside session}. */
@@ -14,28 +14,28 @@ public final class SessionCommand {
     private SessionCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new SessionCommand())
-                .addSubcommand(new SessionListing(console))
-                .addSubcommand(new SessionShow(console))
-                .addSubcommand(new SessionCreate(console))
-                .addSubcommand(new SessionDelete(console))
-                .addSubcommand(new SessionTypes(console))
-                .addSubcommand(new SessionCommands(console))
-                .addSubcommand(new SessionHistory(console))
-                .addSubcommand(new CopySetListing(console))
-                .addSubcommand(new CopySetAdd(console))
-                .addSubcommand(new CopySetRemove(console))
-                .addSubcommand(new SessionStart(console))
-                .addSubcommand(new SessionSuspend(console))
-                .addSubcommand(new SessionStop(console))
-                .addSubcommand(new SessionRecover(console))
-                .addSubcommand(new SessionRelease(console))
-                .addSubcommand(new SessionEnableCopy(console))
-                .addSubcommand(new SessionTerminate(console))
-                .addSubcommand(new SessionRefresh(console))
-                .addSubcommand(new SessionSwitchover(console))
-                .addSubcommand(new SessionFailover(console))
-                .addSubcommand(new SessionFailback(console));
+    public static Noun create(Console console) {
+        return Noun.of(new SessionCommand())
+                .verb("list", () -> new SessionListing(console))
+                .verb("show", () -> new SessionShow(console))
+                .verb("create", () -> new SessionCreate(console))
+                .verb("delete", () -> new SessionDelete(console))
+                .verb("types", () -> new SessionTypes(console))
+                .verb("commands", () -> new SessionCommands(console))
+                .verb("history", () -> new SessionHistory(console))
+                .verb("copy-sets", () -> new CopySetListing(console))
+                .verb("add-copy-set", () -> new CopySetAdd(console))
+                .verb("remove-copy-set", () -> new CopySetRemove(console))
+                .verb("start", () -> new SessionStart(console))
+                .verb("suspend", () -> new SessionSuspend(console))
+                .verb("stop", () -> new SessionStop(console))
+                .verb("recover", () -> new SessionRecover(console))
+                .verb("release-io", () -> new SessionRelease(console))
+                .verb("enable-copy", () -> new SessionEnableCopy(console))
+                .verb("terminate", () -> new SessionTerminate(console))
+                .verb("refresh", () -> new SessionRefresh(console))
+                .verb("switchover", () -> new SessionSwitchover(console))
+                .verb("failover", () -> new SessionFailover(console))
+                .verb("failback", () -> new SessionFailback(console));
     }
 }

@@ -2,7 +2,7 @@
 package io.farside.cli.site;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside site}. */
@@ -14,10 +14,10 @@ public final class SiteCommand {
     private SiteCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new SiteCommand())
-                .addSubcommand(new SiteListing(console))
-                .addSubcommand(new SiteCreate(console))
-                .addSubcommand(new SiteDelete(console));
+    public static Noun create(Console console) {
+        return Noun.of(new SiteCommand())
+                .verb("list", () -> new SiteListing(console))
+                .verb("create", () -> new SiteCreate(console))
+                .verb("delete", () -> new SiteDelete(console));
     }
 }

@@ -2,7 +2,7 @@
 package io.farside.cli.storage;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside storage-system}. */
@@ -14,11 +14,11 @@ public final class StorageSystemCommand {
     private StorageSystemCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new StorageSystemCommand())
-                .addSubcommand(new StorageSystemListing(console))
-                .addSubcommand(new StorageSystemShow(console))
-                .addSubcommand(new StorageSystemCreate(console))
-                .addSubcommand(new StorageSystemDelete(console));
+    public static Noun create(Console console) {
+        return Noun.of(new StorageSystemCommand())
+                .verb("list", () -> new StorageSystemListing(console))
+                .verb("show", () -> new StorageSystemShow(console))
+                .verb("create", () -> new StorageSystemCreate(console))
+                .verb("delete", () -> new StorageSystemDelete(console));
     }
 }

@@ -2,7 +2,7 @@
 package io.farside.cli.task;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside task}. */
@@ -11,11 +11,11 @@ public final class TaskCommand {
     private TaskCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new TaskCommand())
-                .addSubcommand(new TaskListing(console))
-                .addSubcommand(new TaskShow(console))
-                .addSubcommand(new TaskWatch(console))
-                .addSubcommand(new TaskWithdraw(console));
+    public static Noun create(Console console) {
+        return Noun.of(new TaskCommand())
+                .verb("list", () -> new TaskListing(console))
+                .verb("show", () -> new TaskShow(console))
+                .verb("watch", () -> new TaskWatch(console))
+                .verb("withdraw", () -> new TaskWithdraw(console));
     }
 }

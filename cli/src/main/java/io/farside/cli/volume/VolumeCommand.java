@@ -2,7 +2,7 @@
 package io.farside.cli.volume;
 
 import io.farside.cli.Console;
-import picocli.CommandLine;
+import io.farside.cli.Noun;
 import picocli.CommandLine.Command;
 
 /** {@code farside volume}. */
@@ -14,13 +14,13 @@ public final class VolumeCommand {
     private VolumeCommand() {}
 
     /** The noun with its verbs. */
-    public static CommandLine create(Console console) {
-        return new CommandLine(new VolumeCommand())
-                .addSubcommand(new VolumeListing(console))
-                .addSubcommand(new VolumeShow(console))
-                .addSubcommand(new VolumeCreate(console))
-                .addSubcommand(new VolumeAdopt(console))
-                .addSubcommand(new VolumeGrow(console))
-                .addSubcommand(new VolumeDelete(console));
+    public static Noun create(Console console) {
+        return Noun.of(new VolumeCommand())
+                .verb("list", () -> new VolumeListing(console))
+                .verb("show", () -> new VolumeShow(console))
+                .verb("create", () -> new VolumeCreate(console))
+                .verb("adopt", () -> new VolumeAdopt(console))
+                .verb("grow", () -> new VolumeGrow(console))
+                .verb("delete", () -> new VolumeDelete(console));
     }
 }
