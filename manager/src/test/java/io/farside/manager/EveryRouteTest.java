@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -119,8 +120,8 @@ class EveryRouteTest {
         return schema.isMissingNode() ? null : schema;
     }
 
-    private static TreeSet<String> kinds(JsonNode schema) {
-        TreeSet<String> kinds = new TreeSet<>();
+    private static Set<String> kinds(JsonNode schema) {
+        Set<String> kinds = new TreeSet<>();
         JsonNode type = schema.path("type");
         if (type.isArray()) {
             type.forEach(t -> kinds.add(t.asString()));
@@ -194,7 +195,7 @@ class EveryRouteTest {
                 continue;
             }
             for (Map.Entry<String, JsonNode> field : schema.get("properties").properties()) {
-                TreeSet<String> right = kinds(field.getValue());
+                Set<String> right = kinds(field.getValue());
                 if (right.contains("number")) {
                     right.add("integer");
                 }
