@@ -18,6 +18,8 @@ final class Planted {
     /** Seeds tried one batch after the other until one fails; about four times what the rarest of the bugs takes. */
     private static final int[] BATCHES = {20, 180, 1_300, 2_500};
 
+    private static final int MESSAGE_CHARACTERS = 180;
+
     private Planted() {}
 
     static int run() throws IOException, InterruptedException {
@@ -82,7 +84,8 @@ final class Planted {
                         .filter(line -> line.contains("--seed "))
                         .findFirst()
                         .orElse("");
-                System.out.println("found " + patch.getFileName() + ": " + first);
+                int shown = Math.min(first.length(), MESSAGE_CHARACTERS);
+                System.out.println("found " + patch.getFileName() + ": " + first.substring(0, shown));
                 return true;
             }
             from += seeds;
