@@ -110,6 +110,21 @@ class SessionCommandsTest {
     }
 
     @Test
+    void aCommandIsFollowedByItsEvents_whereTheServerHasThem() throws IOException {
+        server.on(COMMANDS, new CommandAnswer(Views.failback(), Views.task("Running", null)));
+        server.onEvents(
+                "GET /v1/tasks/t-1/events",
+                "event: task\ndata: %s\n\nevent: synchronized\ndata: {}\n\nevent: task\ndata: %s\n\n"
+                        .formatted(
+                                Json.text(Views.task("Running", null)),
+                                Json.text(Views.task("Succeeded", null))));
+        assertThat(shell.run("session", "failback", "payroll")).isEqualTo(ExitCode.DONE);
+        Golden.check("failback-done.txt", shell.out());
+        Golden.check("failback-progress.txt", shell.err());
+        assertThat(server.requests()).doesNotContain("GET /v1/tasks/t-1");
+    }
+
+    @Test
     void progressIsDrawnInOneLine_onATerminal() {
         server.on(COMMANDS, new CommandAnswer(Views.failback(), Views.task("Running", null)));
         server.on("GET /v1/tasks/t-1", Views.task("Succeeded", null));

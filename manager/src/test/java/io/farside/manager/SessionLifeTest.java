@@ -15,6 +15,7 @@ import io.farside.api.manager.SessionView;
 import io.farside.api.manager.TaskView;
 import io.farside.api.manager.WhyView;
 import io.farside.manager.fake.FakeSide;
+import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,6 +169,25 @@ class SessionLifeTest {
                 ManagerFixture.await(
                         () -> farside.session("payroll"), v -> v.status().equals("Severe"));
         assertThat(view.reasons()).anyMatch(r -> r.contains("another application"));
+    }
+
+    @Test
+    void aStartThatFailedHalfWayIsTerminated_andCopySetsChangeAgain() {
+        farside.east.refusing = Problem.of("FSDN2993E", "no room for a group", "make some");
+        TaskView start = farside.awaitEnd(farside.submit("payroll", CommandRequest.of(START)));
+        assertThat(start.state()).isEqualTo("Failed");
+        assertThat(farside.session("payroll").state()).isEqualTo("Defined");
+        ProblemException fixed =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () -> farside.client.delete(ManagerPaths.copySet("payroll", "log")));
+        assertThat(fixed.problem().code()).isEqualTo("FSDR2024E");
+        farside.east.refusing = null;
+        farside.run("payroll", CommandRequest.of("Terminate"));
+        assertThat(farside.west.has("payroll")).isFalse();
+        farside.client.delete(ManagerPaths.copySet("payroll", "log"));
+        farside.run("payroll", CommandRequest.of(START));
+        assertThat(farside.awaitState("payroll", "Prepared").copySets()).isEqualTo(1);
     }
 
     @Test
