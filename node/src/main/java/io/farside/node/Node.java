@@ -21,6 +21,7 @@ import io.farside.node.link.LinkTimes;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.EventLoops;
 import io.farside.node.loop.LoopLimits;
+import io.farside.node.loop.PooledBuffers;
 import io.farside.node.nbd.NbdLimits;
 import io.farside.node.nbd.NbdServer;
 import io.farside.node.serve.SocketFile;
@@ -59,6 +60,18 @@ public final class Node implements AutoCloseable {
     /** Longest wait for hosts' last operations at a stop, seconds. */
     private static final int DRAIN_SECONDS = 15;
 
+    /**
+     * Memory for hosts' requests, bytes. Apart from the rest, because a group may hold its hosts'
+     * writes for as long as its target is away, and needs memory of its own to end that.
+     */
+    private static final long HOST_BYTES = 128L << 20;
+
+    /** Memory for what resyncs read and compare, bytes. */
+    private static final long RESYNC_BYTES = 32L << 20;
+
+    /** Memory for links, metadata and what peers send, bytes. */
+    private static final long LINK_BYTES = 96L << 20;
+
     private final NodeConfig config;
     private final DataDirectory directory;
     private final EventLoop loop;
@@ -90,7 +103,7 @@ public final class Node implements AutoCloseable {
                         config.options().direct()
                                 ? EventLoop.OpenMode.DIRECT
                                 : EventLoop.OpenMode.BUFFERED);
-        this.nbd = new NbdServer(loop, hosts, NbdLimits.DEFAULT, tls);
+        this.nbd = new NbdServer(loop, pool(loop, HOST_BYTES), hosts, NbdLimits.DEFAULT, tls);
         hosts.serveWith(nbd);
         this.hub = new EventHub(() -> state == null ? List.of() : state.full());
         this.events =
@@ -107,6 +120,10 @@ public final class Node implements AutoCloseable {
                         events,
                         tls != null,
                         operations);
+    }
+
+    private static PooledBuffers pool(EventLoop loop, long bytes) {
+        return new PooledBuffers(bytes, loop::execute);
     }
 
     private LinkHub links() {
@@ -126,7 +143,8 @@ public final class Node implements AutoCloseable {
                 bootId,
                 new SecureRandom(),
                 hosts,
-                this::groupChanged);
+                this::groupChanged,
+                pool(loop, RESYNC_BYTES));
     }
 
     /** A group's volumes show its access and its hosts. Called on the loop. */
@@ -165,7 +183,10 @@ public final class Node implements AutoCloseable {
             return EventLoops.open(
                     "node",
                     config.options().loop(),
-                    LoopLimits.DEFAULT,
+                    new LoopLimits(
+                            LINK_BYTES,
+                            LoopLimits.DEFAULT.streams(),
+                            LoopLimits.DEFAULT.operations()),
                     bug -> LOG.error("a task of the event loop failed", bug));
         } catch (IOException e) {
             throw Problem.of(
@@ -294,10 +315,11 @@ public final class Node implements AutoCloseable {
             OnLoop.await(drained, DRAIN_SECONDS);
             groups.close();
             OnLoop.run(loop, links::close);
-            store.markClean();
+            store.markClean(hosts::isFlushed);
         } finally {
             operations.unlock();
             loop.close();
+            store.close();
             directory.close();
         }
     }

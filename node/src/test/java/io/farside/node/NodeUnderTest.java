@@ -98,6 +98,11 @@ final class NodeUnderTest implements AutoCloseable {
         return directory.resolve(name + ".nbd");
     }
 
+    /** Ends it for now; {@link #restart} goes on. */
+    void pause() {
+        close();
+    }
+
     void restart() {
         close();
         node = Node.start(NodeConfigReader.read(config));

@@ -161,11 +161,17 @@ final class Refusals {
         return Problem.of("FSDN3014I", "Group " + group + " is started.", "", group);
     }
 
-    static Problem verdict(String group, String line, String correction) {
+    /**
+     * @param consent whether an operator's consent lifts it
+     */
+    static Problem verdict(String group, String line, boolean consent) {
         return Problem.of(
                         "FSDN3015E",
                         "The two sides of group " + group + " cannot replicate as they are.",
-                        correction,
+                        consent
+                                ? "The target holds data of its own: start with overwrite to give"
+                                        + " it up for what differs here."
+                                : "Follow the cause; see the state of both sides.",
                         group)
                 .withCause(line);
     }

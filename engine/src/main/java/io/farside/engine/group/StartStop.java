@@ -107,9 +107,7 @@ final class StartStop {
             core.record.overwrite = false;
             core.file.save(() -> {});
         }
-        Problem problem =
-                Refusals.verdict(
-                        group(), verdict, "Follow the cause; see the state of both sides.");
+        Problem problem = Refusals.verdict(group(), verdict, reason == StopReason.UNRELATED);
         starting.forEach(request -> core.out.refuse(request, problem));
         starting.clear();
         core.changed();

@@ -103,7 +103,7 @@ public final class NodeState {
                 volume.name(),
                 volume.serial().toString(),
                 volume.sizeBytes(),
-                -1,
+                volume.allocatedBytes(),
                 volume.superblock().device().backing().toString(),
                 volume.data().toString(),
                 driver == null ? null : driver.definition().name(),

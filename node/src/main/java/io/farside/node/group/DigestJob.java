@@ -5,6 +5,7 @@ import io.farside.engine.group.Effect;
 import io.farside.engine.group.Event;
 import io.farside.engine.group.Event.DiskResult;
 import io.farside.node.loop.BlockFile;
+import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.IoBuffer;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ final class DigestJob {
     private static final int PIECE_BYTES = 256 << 10;
 
     private final EventLoop loop;
+    private final BufferPool pool;
     private final BlockFile file;
     private final Effect.DigestLocal effect;
     private final Consumer<Event> events;
@@ -32,8 +34,14 @@ final class DigestJob {
     private final MessageDigest sha;
     private long at;
 
-    DigestJob(EventLoop loop, BlockFile file, Effect.DigestLocal effect, Consumer<Event> events) {
+    DigestJob(
+            EventLoop loop,
+            BufferPool pool,
+            BlockFile file,
+            Effect.DigestLocal effect,
+            Consumer<Event> events) {
         this.loop = loop;
+        this.pool = pool;
         this.file = file;
         this.effect = effect;
         this.events = events;
@@ -58,11 +66,11 @@ final class DigestJob {
         }
         int blocks = Math.max(1, PIECE_BYTES / effect.blockSize());
         int length = (int) Math.min(end() - at, (long) blocks * effect.blockSize());
-        if (!loop.buffers().canTake(length)) {
-            loop.buffers().whenAvailable(this::next);
+        if (!pool.canTake(length)) {
+            pool.whenAvailable(this::next);
             return;
         }
-        IoBuffer buffer = loop.buffers().take(length);
+        IoBuffer buffer = pool.take(length);
         file.read(buffer, length, at, result -> read(buffer, length, result));
     }
 

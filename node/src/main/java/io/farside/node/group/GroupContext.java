@@ -3,6 +3,7 @@ package io.farside.node.group;
 
 import io.farside.engine.group.GroupConfig;
 import io.farside.node.link.LinkHub;
+import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.EventLoop;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,8 @@ import java.util.random.RandomGenerator;
  * @param random for generations and incarnations; strong
  * @param gate the NBD server
  * @param changed told the name of a group whose state changed; called on the loop
+ * @param resyncBuffers memory for what resyncs read and compare, theirs alone: held host writes,
+ *     which may wait for a resync to end, cannot take it
  */
 public record GroupContext(
         EventLoop loop,
@@ -23,4 +26,5 @@ public record GroupContext(
         String bootId,
         RandomGenerator random,
         HostGate gate,
-        Consumer<String> changed) {}
+        Consumer<String> changed,
+        BufferPool resyncBuffers) {}

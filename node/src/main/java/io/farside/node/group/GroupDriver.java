@@ -75,7 +75,7 @@ public final class GroupDriver implements GroupPort {
         this.loop = context.loop();
         this.links = context.links();
         this.metaFiles = metaFiles;
-        this.local = new LocalIo(loop, files, this::submit);
+        this.local = new LocalIo(loop, context.resyncBuffers(), files, this::submit);
         this.meta =
                 new MetaWriter(
                         loop.buffers(), (op, result) -> submit(new Event.MetaDone(op, result)));
@@ -181,6 +181,17 @@ public final class GroupDriver implements GroupPort {
 
     boolean ended() {
         return ended;
+    }
+
+    /** Whether an operation on a volume's data has failed in this run; from any thread. */
+    public boolean isFailed(String volume) {
+        GroupView view = state.view();
+        for (int i = 0; view != null && i < definition.volumes().size(); i++) {
+            if (definition.volumes().get(i).name().equals(volume)) {
+                return view.volumes().get(i).failed();
+            }
+        }
+        return true;
     }
 
     /**

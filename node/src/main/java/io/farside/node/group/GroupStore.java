@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -90,15 +91,23 @@ public final class GroupStore {
         return root.resolve(name);
     }
 
-    /** Makes a group's directory; from here on the group exists. */
-    public void create(GroupDefinition definition) {
+    /**
+     * Makes a group's directory; from here on the group exists.
+     *
+     * @param record what the engine begins with; null to begin with nothing
+     */
+    public void create(GroupDefinition definition, byte @Nullable [] record) {
         Path fresh = root.resolve(HIDDEN + "new-" + definition.name());
         if (Files.exists(fresh)) {
             DurableFiles.deleteTree(fresh);
         }
         DurableFiles.makeDirectory(fresh);
         DurableFiles.replace(fresh.resolve(DEFINITION), Json.bytes(definition));
-        DurableFiles.replace(fresh.resolve(FRESH), new byte[0]);
+        if (record == null) {
+            DurableFiles.replace(fresh.resolve(FRESH), new byte[0]);
+        } else {
+            DurableFiles.replace(MetaFiles.record(fresh), record);
+        }
         DurableFiles.rename(fresh, directory(definition.name()));
     }
 

@@ -5,6 +5,7 @@ import io.farside.engine.group.Effect;
 import io.farside.engine.group.Event;
 import io.farside.engine.group.Event.DiskResult;
 import io.farside.node.loop.BlockFile;
+import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.Completion;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.IoBuffer;
@@ -20,11 +21,16 @@ final class LocalIo {
     private static final int EFBIG = 27;
 
     private final EventLoop loop;
+    private final BufferPool pool;
     private final List<BlockFile> files;
     private final Consumer<Event> events;
 
-    LocalIo(EventLoop loop, List<BlockFile> files, Consumer<Event> events) {
+    /**
+     * @param pool memory for reads, which are those of resyncs alone
+     */
+    LocalIo(EventLoop loop, BufferPool pool, List<BlockFile> files, Consumer<Event> events) {
         this.loop = loop;
+        this.pool = pool;
         this.files = List.copyOf(files);
         this.events = events;
     }
@@ -94,11 +100,11 @@ final class LocalIo {
                     () -> events.accept(new Event.LocalRead(effect.op(), DiskResult.OK, null)));
             return;
         }
-        if (!loop.buffers().canTake(effect.length())) {
-            loop.buffers().whenAvailable(() -> read(effect));
+        if (!pool.canTake(effect.length())) {
+            pool.whenAvailable(() -> read(effect));
             return;
         }
-        IoBuffer buffer = loop.buffers().take(effect.length());
+        IoBuffer buffer = pool.take(effect.length());
         file.read(
                 buffer,
                 effect.length(),
@@ -117,7 +123,7 @@ final class LocalIo {
     }
 
     void digest(Effect.DigestLocal effect) {
-        new DigestJob(loop, files.get(effect.volume()), effect, events).next();
+        new DigestJob(loop, pool, files.get(effect.volume()), effect, events).next();
     }
 
     void map(Effect.MapAllocation effect) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.nbd;
 
+import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,11 +10,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Connections that wait for memory of the loop's pool. While any does, connections that hold memory
- * and move nothing are closed: a client that stops reading must not stop the others.
+ * Connections that wait for memory of their pool. While any does, connections that hold memory and
+ * move nothing are closed: a client that stops reading must not stop the others.
  */
 final class MemoryWaiters {
     private final EventLoop loop;
+    private final BufferPool pool;
     private final long checkNanos;
     private final Supplier<List<Transmission>> all;
     private final Set<Transmission> waiting = new LinkedHashSet<>();
@@ -24,8 +26,10 @@ final class MemoryWaiters {
      * @param checkNanos time between two looks for stalled connections
      * @param all every transmission of the server
      */
-    MemoryWaiters(EventLoop loop, long checkNanos, Supplier<List<Transmission>> all) {
+    MemoryWaiters(
+            EventLoop loop, BufferPool pool, long checkNanos, Supplier<List<Transmission>> all) {
         this.loop = loop;
+        this.pool = pool;
         this.checkNanos = checkNanos;
         this.all = all;
     }
@@ -34,7 +38,7 @@ final class MemoryWaiters {
         waiting.add(transmission);
         if (!asked) {
             asked = true;
-            loop.buffers().whenAvailable(this::resume);
+            pool.whenAvailable(this::resume);
         }
         if (!checking) {
             checking = true;

@@ -32,8 +32,8 @@ final class NbdConnection {
         this.loop = server.loop();
         this.stream = stream;
         this.client = client;
-        this.inboxBuffer = loop.buffers().take(NbdLimits.INBOX_BYTES);
-        this.ringBuffer = loop.buffers().take(NbdLimits.RING_BYTES);
+        this.inboxBuffer = server.buffers().take(NbdLimits.INBOX_BYTES);
+        this.ringBuffer = server.buffers().take(NbdLimits.RING_BYTES);
         this.inbox = new Inbox(inboxBuffer);
         this.handshake =
                 handshake(server.tls() == null ? Negotiation.Tls.OFF : Negotiation.Tls.REQUIRED);
@@ -103,6 +103,7 @@ final class NbdConnection {
                 new Transmission(
                         new Transmission.Parts(
                                 loop,
+                                server.buffers(),
                                 stream,
                                 server.limits(),
                                 inbox,

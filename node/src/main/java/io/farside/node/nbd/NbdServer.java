@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.nbd;
 
+import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.Stream;
 import io.farside.node.tls.TlsContext;
@@ -24,6 +25,7 @@ public final class NbdServer {
     private static final long STALL_CHECK_NANOS = 1_000_000_000;
 
     private final EventLoop loop;
+    private final BufferPool buffers;
     private final ExportCatalog catalog;
     private final NbdLimits limits;
     private final @Nullable TlsContext tls;
@@ -33,15 +35,30 @@ public final class NbdServer {
     private long nextClient = 1;
     private @Nullable Runnable drained;
 
+    /** A server that takes its memory from the loop's pool. */
     public NbdServer(
             EventLoop loop, ExportCatalog catalog, NbdLimits limits, @Nullable TlsContext tls) {
+        this(loop, loop.buffers(), catalog, limits, tls);
+    }
+
+    /**
+     * @param buffers what connections and their requests take memory from; confined to the loop
+     */
+    public NbdServer(
+            EventLoop loop,
+            BufferPool buffers,
+            ExportCatalog catalog,
+            NbdLimits limits,
+            @Nullable TlsContext tls) {
         this.loop = loop;
+        this.buffers = buffers;
         this.catalog = catalog;
         this.limits = limits;
         this.tls = tls == null ? null : tls.forHosts();
         this.waiters =
                 new MemoryWaiters(
                         loop,
+                        buffers,
                         Math.min(STALL_CHECK_NANOS, limits.stallMillis() * 1_000_000),
                         this::transmissions);
     }
@@ -60,7 +77,7 @@ public final class NbdServer {
     private void accepted(Stream stream) {
         boolean room =
                 connections.size() < limits.maxConnections()
-                        && loop.buffers().canTake(NbdLimits.INBOX_BYTES + NbdLimits.RING_BYTES);
+                        && buffers.canTake(NbdLimits.INBOX_BYTES + NbdLimits.RING_BYTES);
         if (isDraining() || !room) {
             stream.close();
             return;
@@ -130,6 +147,10 @@ public final class NbdServer {
 
     EventLoop loop() {
         return loop;
+    }
+
+    BufferPool buffers() {
+        return buffers;
     }
 
     ExportCatalog catalog() {

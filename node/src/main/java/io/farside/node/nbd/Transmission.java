@@ -71,6 +71,7 @@ final class Transmission {
      */
     record Parts(
             EventLoop loop,
+            BufferPool pool,
             Stream stream,
             NbdLimits limits,
             Inbox inbox,
@@ -80,7 +81,7 @@ final class Transmission {
 
     Transmission(Parts parts, Agreement agreement) {
         this.loop = parts.loop();
-        this.pool = parts.loop().buffers();
+        this.pool = parts.pool();
         this.stream = parts.stream();
         this.limits = parts.limits();
         this.agreement = agreement;

@@ -3,8 +3,12 @@ package io.farside.node.service;
 
 import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.NodePaths;
+import io.farside.engine.format.GroupRecord;
+import io.farside.engine.format.GroupRecordCodec;
 import io.farside.engine.group.GroupCommand;
 import io.farside.engine.group.GroupView;
+import io.farside.model.Generation;
+import io.farside.model.GroupRole;
 import io.farside.model.GroupStatus;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
@@ -28,6 +32,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Operations on groups. Thread-safe; blocking; not for the loop unless it says so. */
 public final class GroupService {
@@ -145,7 +150,7 @@ public final class GroupService {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Problem missingVolume(GroupDefinition definition) {
+    private @Nullable Problem missingVolume(GroupDefinition definition) {
         Map<String, Problem> damaged = volumes.damaged();
         for (GroupDefinition.Member member : definition.volumes()) {
             if (damaged.containsKey(member.name())) {
@@ -214,18 +219,39 @@ public final class GroupService {
             List<String> names = members.stream().map(Volume::name).toList();
             OnLoop.run(context.loop(), () -> hosts.requireIdle(names, "put into a group"));
             MetaFiles.discard(directories(members));
-            store.create(definition);
+            byte[] inherited = inherited(definition, members);
+            store.create(definition, inherited);
             for (int i = 0; i < members.size(); i++) {
                 UUID pair = definition.volumes().get(i).pairId();
                 volumes.join(members.get(i), definition.groupId(), pair);
             }
-            GroupDriver driver = OnLoop.call(context.loop(), () -> openOnLoop(definition, true));
+            boolean fresh = inherited == null;
+            GroupDriver driver = OnLoop.call(context.loop(), () -> openOnLoop(definition, fresh));
             events.changed(NodePaths.EVENT_GROUP, definition.name());
             names.forEach(n -> events.changed(NodePaths.EVENT_VOLUME, n));
             return driver;
         } finally {
             operations.unlock();
         }
+    }
+
+    /**
+     * What a target whose volumes were replicated before begins with, null for all others. Hosts
+     * may have written to them since, which no bitmap knows, so their data counts as a generation
+     * of its own: a start is refused until an operator agrees to overwrite it, and then compares by
+     * digest and copies only what differs.
+     */
+    private byte @Nullable [] inherited(GroupDefinition definition, List<Volume> members) {
+        boolean known = members.stream().anyMatch(v -> v.superblock().lineage().isKnown());
+        if (definition.naturalPrimary() || !known) {
+            return null;
+        }
+        GroupRecord record = new GroupRecord(definition.groupId(), GroupRole.of(false, false));
+        record.bootId = context.bootId();
+        record.cleanStop = true;
+        record.current =
+                new Generation(context.random().nextLong() | 1, context.random().nextLong());
+        return GroupRecordCodec.encode(record);
     }
 
     private void requireNew(GroupDefinition definition) {

@@ -174,6 +174,14 @@ public final class HostDirectory implements ExportCatalog, HostGate {
         }
     }
 
+    /** Whether every flush of a volume that was asked for has succeeded. From any thread. */
+    public boolean isFlushed(String name) {
+        Served volume = served.get(name);
+        return volume != null
+                && !(volume.export() instanceof LocalExport local && local.isFailed())
+                && !(volume.group() != null && volume.group().isFailed(name));
+    }
+
     /** Closes every file. */
     void close() {
         served.values().forEach(s -> s.file().close());

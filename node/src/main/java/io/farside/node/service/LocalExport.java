@@ -24,11 +24,16 @@ final class LocalExport implements Export {
     private final BlockFile file;
     private final Set<NbdClient> clients = new HashSet<>();
     private volatile int hosts;
-    private boolean failed;
+    private volatile boolean failed;
 
     LocalExport(String name, BlockFile file) {
         this.name = name;
         this.file = file;
+    }
+
+    /** Whether a write or flush has failed; from any thread. */
+    boolean isFailed() {
+        return failed;
     }
 
     int hosts() {
@@ -57,7 +62,9 @@ final class LocalExport implements Export {
     }
 
     private void changed(NbdError error, IoDone done) {
-        failed |= error == NbdError.EIO;
+        if (error == NbdError.EIO) {
+            failed = true;
+        }
         done.done(failed ? NbdError.EIO : error);
     }
 

@@ -30,6 +30,34 @@ public final class FileSpace implements AutoCloseable {
         return new FileSpace(path, write);
     }
 
+    /**
+     * Space a file takes, bytes; -1 when that cannot be told. One system call, however large the
+     * file; callable from any thread.
+     */
+    public static long allocatedBytes(Path path) {
+        try {
+            return Math.max(-1, new Posix().allocatedBytes(path));
+        } catch (LinkageError | IllegalCallerException e) {
+            return -1;
+        }
+    }
+
+    /**
+     * Drops the page cache of a file, so that the next read tells what the medium holds; what is
+     * not written yet stays. Where native calls are refused nothing happens.
+     */
+    public static void dropCache(Path path) throws IOException {
+        try (FileSpace file = new FileSpace(path, false)) {
+            int result = file.posix.dropCache(file.fd);
+            if (result < 0) {
+                throw Errno.failure("dropping the page cache of " + path, result);
+            }
+        } catch (LinkageError | IllegalCallerException e) {
+            // Documented: without native calls the page cache is trusted.
+            return;
+        }
+    }
+
     /** fallocate; 0 or {@code -errno}. */
     public int allocate(int mode, long offset, long length) {
         return posix.fallocate(fd, mode, offset, length);

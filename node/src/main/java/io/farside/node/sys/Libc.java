@@ -43,6 +43,18 @@ final class Libc {
                     "preadv2",
                     FunctionDescriptor.of(
                             JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    static final MethodHandle STATX =
+            bind(
+                    "statx",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+
+    /** posix_fadvise(3) returns its error and leaves errno alone. */
+    static final MethodHandle FADVISE =
+            bind(
+                    "posix_fadvise",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
     static final MethodHandle FDATASYNC =
             bind("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     static final MethodHandle FALLOCATE =

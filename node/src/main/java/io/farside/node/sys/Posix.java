@@ -17,6 +17,9 @@ public final class Posix {
     public static final int READ_WRITE = 2;
     public static final int DIRECT = 0x4000;
 
+    /** open of a block device: fails with EBUSY while it is mounted or another claims it so. */
+    public static final int EXCLUSIVE = 0x80;
+
     /** fallocate: give up the space of a range, which reads as zeros then; size kept. */
     public static final int PUNCH_HOLE = 0x03;
 
@@ -26,6 +29,15 @@ public final class Posix {
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
     private static final long ENXIO = -6;
+    private static final int HERE = -100;
+    private static final int STATX_BLOCKS = 0x400;
+    private static final int STATX_BYTES = 256;
+    private static final int STATX_BLOCKS_AT = 48;
+
+    /** Unit of the number of blocks in statx(2), bytes, whatever the file system's own is. */
+    private static final int STATX_UNIT = 512;
+
+    private static final int DONT_NEED = 4;
 
     private final MemorySegment capture = Libc.newCapture();
     private final long vector;
@@ -96,6 +108,36 @@ public final class Posix {
     public int fallocate(int fd, int mode, long offset, long length) {
         try {
             return result((int) Libc.FALLOCATE.invokeExact(capture, fd, mode, offset, length));
+        } catch (Throwable thrown) {
+            throw Libc.bug(thrown);
+        }
+    }
+
+    /** Space a file takes, bytes, or {@code -errno}. Does not open it. */
+    public long allocatedBytes(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(STATX_BYTES, 8);
+            int result =
+                    (int)
+                            Libc.STATX.invokeExact(
+                                    capture,
+                                    HERE,
+                                    arena.allocateFrom(path.toString()),
+                                    0,
+                                    STATX_BLOCKS,
+                                    out);
+            return result < 0
+                    ? -Libc.errno(capture)
+                    : out.get(JAVA_LONG, STATX_BLOCKS_AT) * STATX_UNIT;
+        } catch (Throwable thrown) {
+            throw Libc.bug(thrown);
+        }
+    }
+
+    /** Drops what the page cache holds of a file and has written; 0 or {@code -errno}. */
+    public int dropCache(int fd) {
+        try {
+            return -(int) Libc.FADVISE.invokeExact(capture, fd, 0L, 0L, DONT_NEED);
         } catch (Throwable thrown) {
             throw Libc.bug(thrown);
         }

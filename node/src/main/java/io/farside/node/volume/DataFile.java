@@ -3,6 +3,7 @@ package io.farside.node.volume;
 
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.node.sys.FileSpace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,14 @@ final class DataFile {
 
     /** Existing data that can be adopted. */
     record Found(String path, Backing backing, long sizeBytes, long inode) {
+        DeviceClaim claim(String volume) {
+            try {
+                return DeviceClaim.take(Path.of(path));
+            } catch (IOException e) {
+                throw notAdoptable(volume, path, String.valueOf(e.getMessage()));
+            }
+        }
+
         boolean isSameAs(Volume volume) {
             try {
                 return Files.isSameFile(Path.of(path), volume.data());
@@ -174,7 +183,26 @@ final class DataFile {
         }
     }
 
-    private static ProblemException doubtful(Volume volume, String why) {
+    /**
+     * Makes what a process that did not end in order left behind durable, and forgets the rest: the
+     * kernel writes a page once, and after a failure keeps it in memory as if it had been written.
+     * Reads tell what is on disk from here on.
+     *
+     * @throws ProblemException {@code FSDN2030E} when it cannot be made durable
+     */
+    static void settle(Volume volume) {
+        try {
+            try (FileChannel channel = FileChannel.open(volume.data(), StandardOpenOption.WRITE)) {
+                channel.force(false);
+            } finally {
+                FileSpace.dropCache(volume.data());
+            }
+        } catch (IOException e) {
+            throw doubtful(volume, "what was written last cannot be made durable: " + e);
+        }
+    }
+
+    static ProblemException doubtful(Volume volume, String why) {
         return Problem.of(
                         "FSDN2030E",
                         "The data of volume "

@@ -54,6 +54,11 @@ public record Superblock(
         public static final Lineage NONE =
                 new Lineage(new UUID(0, 0), Generation.NONE, Generation.NONE, List.of());
 
+        /** Whether the volume was ever replicated. */
+        public boolean isKnown() {
+            return !current.equals(Generation.NONE);
+        }
+
         public Lineage {
             history = List.copyOf(history);
         }

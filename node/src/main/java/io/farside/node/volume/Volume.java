@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.volume;
 
+import io.farside.node.sys.FileSpace;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -47,6 +48,13 @@ public final class Volume {
         return superblock.device().backing() == Backing.FILE
                 ? directory.resolve("data")
                 : Path.of(superblock.device().path());
+    }
+
+    /** Space its data takes, bytes; of a device all of it; -1 when that cannot be told. */
+    public long allocatedBytes() {
+        return superblock.device().backing() == Backing.DEVICE
+                ? sizeBytes()
+                : FileSpace.allocatedBytes(data());
     }
 
     void replace(Superblock next) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ public final class VolumeStore {
     private final String bootId;
     private final Map<String, Volume> volumes = new TreeMap<>();
     private final Map<String, Problem> damaged = new TreeMap<>();
+    private final Map<String, DeviceClaim> claims = new TreeMap<>();
 
     private VolumeStore(Path root, String bootId) {
         this.root = root;
@@ -61,11 +63,28 @@ public final class VolumeStore {
         try {
             Volume volume = new Volume(name, entry, SuperblockFile.read(entry));
             DataFile.verify(volume);
+            if (!volume.superblock().clean()) {
+                DataFile.settle(volume);
+            }
+            claim(volume);
             write(volume, volume.superblock().next(bootId, false));
             volumes.put(name, volume);
         } catch (ProblemException e) {
             damaged.put(name, e.problem());
         }
+    }
+
+    /** Keeps others off a block device while this process lives. */
+    private void claim(Volume volume) {
+        if (volume.superblock().device().backing() == Backing.DEVICE) {
+            claims.put(volume.name(), DeviceClaim.of(volume));
+        }
+    }
+
+    /** Gives the block devices free; nothing uses them any more. */
+    public synchronized void close() {
+        claims.values().forEach(DeviceClaim::close);
+        claims.clear();
     }
 
     public synchronized List<Volume> list() {
@@ -145,14 +164,27 @@ public final class VolumeStore {
                         .toException();
             }
         }
-        Path fresh = root.resolve(HIDDEN + "new-" + name);
-        discard(fresh);
-        DurableFiles.makeDirectory(fresh);
-        return finish(
-                name,
-                fresh,
-                found.sizeBytes(),
-                DataFile.device(found.backing(), found.path(), found.inode()));
+        DeviceClaim claim = found.backing() == Backing.DEVICE ? found.claim(name) : null;
+        try {
+            Path fresh = root.resolve(HIDDEN + "new-" + name);
+            discard(fresh);
+            DurableFiles.makeDirectory(fresh);
+            Volume volume =
+                    finish(
+                            name,
+                            fresh,
+                            found.sizeBytes(),
+                            DataFile.device(found.backing(), found.path(), found.inode()));
+            if (claim != null) {
+                claims.put(name, claim);
+            }
+            return volume;
+        } catch (RuntimeException e) {
+            if (claim != null) {
+                claim.close();
+            }
+            throw e;
+        }
     }
 
     private Volume finish(String name, Path fresh, long size, Superblock.Device device) {
@@ -211,6 +243,10 @@ public final class VolumeStore {
         discard(going);
         DurableFiles.rename(volume.directory(), going);
         volumes.remove(name);
+        DeviceClaim claim = claims.remove(name);
+        if (claim != null) {
+            claim.close();
+        }
         DurableFiles.deleteTree(going);
     }
 
@@ -234,10 +270,17 @@ public final class VolumeStore {
         write(volume, volume.superblock().withMembership(null, kept));
     }
 
-    /** Records a clean end of every volume. */
-    public synchronized void markClean() {
+    /**
+     * Records a clean end of the volumes.
+     *
+     * @param flushed which of them, by name, are durable as they are; the others are looked at anew
+     *     at the next start
+     */
+    public synchronized void markClean(Predicate<String> flushed) {
         for (Volume volume : volumes.values()) {
-            write(volume, volume.superblock().next(bootId, true));
+            if (flushed.test(volume.name())) {
+                write(volume, volume.superblock().next(bootId, true));
+            }
         }
     }
 
