@@ -15,6 +15,7 @@ import io.farside.model.ProblemKind;
 import io.farside.node.group.GroupDriver;
 import io.farside.node.group.GroupState;
 import io.farside.node.link.PeerState;
+import io.farside.node.nbd.NbdUri;
 import io.farside.node.service.GroupService;
 import io.farside.node.service.HostDirectory;
 import io.farside.node.service.Terms;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.loop;
 
+import io.farside.node.sys.FileSpace;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the adapters' files share: checks, direct I/O at odd offsets, transfers in several parts,
@@ -37,11 +40,13 @@ public abstract class LoopFile implements BlockFile {
     private boolean syncing;
     private boolean closed;
     private int busy;
+    private long size;
 
     // The lane only keeps the reference until the first request.
     @SuppressWarnings("this-escape")
-    protected LoopFile(ProactorLoop loop, boolean direct, Admission admission) {
+    protected LoopFile(ProactorLoop loop, boolean direct, Admission admission, long size) {
         this.loop = loop;
+        this.size = size;
         this.direct = direct;
         this.admission = admission;
         this.lane = new UnalignedLane(this, straight);
@@ -49,6 +54,44 @@ public abstract class LoopFile implements BlockFile {
 
     /** Moves {@link Transfer#left} bytes and tells {@link #moved}; never from inside this call. */
     protected abstract void begin(Transfer transfer);
+
+    /** Data or hole at an offset inside the file; null where that cannot be seen. */
+    protected abstract FileSpace.@Nullable Stretch stretch(long offset) throws IOException;
+
+    /** Makes the file larger. */
+    protected abstract void extend(long newSize) throws IOException;
+
+    @Override
+    public final long size() {
+        return size;
+    }
+
+    @Override
+    public final Extent extentAt(long offset) {
+        if (offset < 0 || offset >= size) {
+            throw new IllegalArgumentException("offset " + offset + " of " + size);
+        }
+        try {
+            FileSpace.Stretch found = stretch(offset);
+            if (found != null) {
+                return new Extent(offset, found.end() - offset, found.hole());
+            }
+        } catch (IOException e) {
+            // Told below: data is the answer that is never wrong.
+        }
+        return new Extent(offset, size - offset, false);
+    }
+
+    @Override
+    public final void grow(long newSize) throws IOException {
+        if (newSize < size) {
+            throw new IOException("a file is never made smaller: " + newSize + " < " + size);
+        }
+        if (newSize > size) {
+            extend(newSize);
+            size = newSize;
+        }
+    }
 
     /** A transfer of the adapter's own kind. */
     protected abstract Transfer newTransfer();

@@ -10,6 +10,7 @@ import io.farside.node.loop.LoopLimits;
 import io.farside.node.nbd.ExportInfo;
 import io.farside.node.nbd.NbdLimits;
 import io.farside.node.nbd.NbdServer;
+import io.farside.node.nbd.NbdUri;
 import io.farside.node.sys.Errno;
 import io.farside.node.tls.TlsContext;
 import io.farside.node.tls.TlsFiles;

@@ -43,16 +43,14 @@ final class NioFile extends LoopFile {
     private final Pace syncPace = new Pace(QUICK_NANOS);
     private final Pace transferPace = new Pace(QUICK_NANOS);
     private boolean planned;
-    private long size;
 
     private NioFile(NioLoop loop, Admission admission, boolean direct, Parts parts)
             throws IOException {
-        super(loop, direct, admission);
+        super(loop, direct, admission, parts.channel.size());
         this.loop = loop;
         this.path = parts.path;
         this.channel = parts.channel;
         this.space = parts.space;
-        this.size = parts.channel.size();
         this.makesHoles = parts.space != null && parts.writes && parts.space.makesHoles();
     }
 
@@ -259,38 +257,15 @@ final class NioFile extends LoopFile {
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public Extent extentAt(long offset) {
+    protected FileSpace.@Nullable Stretch stretch(long offset) throws IOException {
         FileSpace present = space;
-        if (offset < 0 || offset >= size) {
-            throw new IllegalArgumentException("offset " + offset + " of " + size);
-        }
-        if (present == null) {
-            return new Extent(offset, size - offset, false);
-        }
-        try {
-            FileSpace.Stretch stretch = present.at(offset, size);
-            return new Extent(offset, stretch.end() - offset, stretch.hole());
-        } catch (IOException e) {
-            // Data is the answer that is never wrong.
-            return new Extent(offset, size - offset, false);
-        }
+        return present == null ? null : present.at(offset, size());
     }
 
     @Override
-    public void grow(long newSize) throws IOException {
-        if (newSize < size) {
-            throw new IOException("a file is never made smaller: " + newSize + " < " + size);
-        }
-        if (newSize > size) {
-            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-                file.setLength(newSize);
-            }
-            size = newSize;
+    protected void extend(long newSize) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(newSize);
         }
     }
 

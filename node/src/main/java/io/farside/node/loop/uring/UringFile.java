@@ -36,14 +36,12 @@ final class UringFile extends LoopFile {
     private final RingOperation syncing = this::syncEnded;
     private final Completion inlineSynced = this::synced;
     private long syncBegan;
-    private long size;
 
     private UringFile(UringLoop loop, Admission admission, boolean direct, Opened opened)
             throws IOException {
-        super(loop, direct, admission);
+        super(loop, direct, admission, opened.size);
         this.loop = loop;
         this.fd = opened.fd;
-        this.size = opened.size;
         this.makesHoles = opened.writes && FileSpace.makesHoles(loop.posix(), fd);
     }
 
@@ -214,40 +212,20 @@ final class UringFile extends LoopFile {
     }
 
     @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
     public boolean zeroIsFast() {
         return makesHoles;
     }
 
     @Override
-    public Extent extentAt(long offset) {
-        if (offset < 0 || offset >= size) {
-            throw new IllegalArgumentException("offset " + offset + " of " + size);
-        }
-        try {
-            FileSpace.Stretch stretch = FileSpace.at(loop.posix(), fd, offset, size);
-            return new Extent(offset, stretch.end() - offset, stretch.hole());
-        } catch (IOException e) {
-            // Data is the answer that is never wrong.
-            return new Extent(offset, size - offset, false);
-        }
+    protected FileSpace.Stretch stretch(long offset) throws IOException {
+        return FileSpace.at(loop.posix(), fd, offset, size());
     }
 
     @Override
-    public void grow(long newSize) throws IOException {
-        if (newSize < size) {
-            throw new IOException("a file is never made smaller: " + newSize + " < " + size);
-        }
-        if (newSize > size) {
-            int result = loop.posix().truncate(fd, newSize);
-            if (result < 0) {
-                throw Errno.failure("growing a file", result);
-            }
-            size = newSize;
+    protected void extend(long newSize) throws IOException {
+        int result = loop.posix().truncate(fd, newSize);
+        if (result < 0) {
+            throw Errno.failure("growing a file", result);
         }
     }
 

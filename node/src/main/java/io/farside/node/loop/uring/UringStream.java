@@ -3,22 +3,20 @@ package io.farside.node.loop.uring;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.farside.node.loop.Completion;
 import io.farside.node.loop.IoBuffer;
+import io.farside.node.loop.LoopStream;
 import io.farside.node.loop.SendQueue;
-import io.farside.node.loop.Stream;
 import io.farside.node.sys.Errno;
 import io.farside.node.sys.Ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connected socket. Receives go through the ring, which waits for data at no cost; sends of a
  * turn leave by one sendmsg at once, and only what the socket does not take waits in the ring.
  */
-final class UringStream implements Stream {
+final class UringStream extends LoopStream {
     /** Stretches handed to one gathered send. */
     private static final int GATHER = 64;
 
@@ -28,105 +26,48 @@ final class UringStream implements Stream {
 
     private final UringLoop loop;
     private final int fd;
-    private final SocketAddress remote;
-    private final SendQueue out = new SendQueue();
     private final MemorySegment message = Arena.ofAuto().allocate(VECTORS_AT + GATHER * 16L, 8);
     private final RingOperation receiving = this::received;
     private final RingOperation sending = this::sent;
-    private final Runnable flush = this::flush;
     private final SendQueue.Gather gather = this::stretch;
     private int stretches;
-    private boolean flushPlanned;
     private boolean sendBusy;
     private boolean receiveBusy;
-    private boolean closed;
-
-    private @Nullable IoBuffer receiveBuffer;
-    private @Nullable Completion receiveDone;
-    private int receiveAt;
-    private int receiveLeft;
-    private int received;
-    private boolean receiveFull;
 
     UringStream(UringLoop loop, int fd, SocketAddress remote) {
+        super(loop, remote);
         this.loop = loop;
         this.fd = fd;
-        this.remote = remote;
         message.set(JAVA_LONG, 16, message.address() + VECTORS_AT);
     }
 
     @Override
-    public void receive(
-            IoBuffer buffer, int offset, int length, boolean full, Completion completion) {
-        assert loop.inLoop() : "a stream belongs to its loop's thread";
-        if (closed) {
-            loop.defer(completion, -Errno.ECANCELED);
-            return;
-        }
-        if (receiveDone != null) {
-            throw new IllegalStateException("a receive is under way");
-        }
-        if (offset < 0 || length < 1 || length > buffer.capacity() - offset) {
-            throw new IllegalArgumentException(length + " at " + offset);
-        }
-        receiveBuffer = buffer.retain();
-        receiveDone = completion;
-        receiveAt = offset;
-        receiveLeft = length;
-        received = 0;
-        receiveFull = full;
-        submitReceive(buffer);
-    }
-
-    private void submitReceive(IoBuffer buffer) {
+    protected void beginReceive() {
         receiveBusy = true;
         Ring ring = loop.submit(Ring.RECV, fd, receiving);
-        ring.memory(buffer.address() + receiveAt + received, receiveLeft);
-        if (receiveFull) {
+        ring.memory(receiving().address() + receivePosition(), receiveLeft());
+        if (isReceiveFull()) {
             ring.flags(WAIT_ALL);
         }
     }
 
     private void received(int result) {
         receiveBusy = false;
-        IoBuffer buffer = receiveBuffer;
-        Completion done = receiveDone;
-        if (buffer == null || done == null) {
-            throw new IllegalStateException("nothing is being received");
-        }
-        if (result > 0) {
-            received += result;
-            receiveLeft -= result;
-        }
         boolean again = result == -Errno.EINTR || result == -Errno.EAGAIN;
-        if (!closed && (again || (result > 0 && receiveFull && receiveLeft > 0))) {
-            submitReceive(buffer);
+        boolean more = result > 0 && !arrived(result);
+        if (!isClosed() && (again || more)) {
+            beginReceive();
             return;
         }
-        receiveBuffer = null;
-        receiveDone = null;
-        int outcome = result < 0 ? result : received;
         // The descriptor was shut down to get here; what that looks like is no news to the owner.
-        loop.complete(done, closed && result <= 0 ? -Errno.ECANCELED : outcome);
-        buffer.release();
+        boolean cancelled = isClosed() && result <= 0;
+        endReceive(cancelled ? -Errno.ECANCELED : result < 0 ? result : received());
         closeWhenQuiet();
     }
 
     @Override
-    public void send(IoBuffer buffer, int offset, int length, Completion completion) {
-        assert loop.inLoop() : "a stream belongs to its loop's thread";
-        if (closed) {
-            loop.defer(completion, -Errno.ECANCELED);
-            return;
-        }
-        if (offset < 0 || length < 1 || length > buffer.capacity() - offset) {
-            throw new IllegalArgumentException(length + " at " + offset);
-        }
-        out.add(buffer, offset, length, completion);
-        if (!flushPlanned && !sendBusy) {
-            flushPlanned = true;
-            loop.atEndOfTurn(flush);
-        }
+    protected boolean isSendBlocked() {
+        return sendBusy;
     }
 
     private boolean stretch(IoBuffer buffer, int offset, int length) {
@@ -136,22 +77,22 @@ final class UringStream implements Stream {
         return ++stretches < GATHER;
     }
 
-    private void flush() {
-        flushPlanned = false;
-        while (!closed && !sendBusy && !out.isEmpty()) {
+    @Override
+    protected void flush() {
+        while (!isClosed() && !sendBusy && !out().isEmpty()) {
             stretches = 0;
-            out.gather(gather);
+            out().gather(gather);
             message.set(JAVA_LONG, 24, stretches);
             int result = loop.sockets().sendNow(fd, message.address());
             if (result > 0) {
-                out.sent(result, loop::complete);
+                out().sent(result, loop::complete);
             } else if (result == -Errno.EAGAIN) {
                 sendBusy = true;
                 Ring ring = loop.submit(Ring.SENDMSG, fd, sending);
                 ring.memory(message.address(), 1);
                 ring.flags(NO_SIGNAL | WAIT_ALL);
             } else if (result != -Errno.EINTR) {
-                out.abandon(result, loop::defer);
+                out().abandon(result, loop::defer);
             }
         }
     }
@@ -159,12 +100,12 @@ final class UringStream implements Stream {
     private void sent(int result) {
         sendBusy = false;
         if (result > 0) {
-            out.sent(result, loop::complete);
-        } else if (!closed && result != -Errno.EINTR && result != -Errno.EAGAIN) {
-            out.abandon(result, loop::defer);
+            out().sent(result, loop::complete);
+        } else if (!isClosed() && result != -Errno.EINTR && result != -Errno.EAGAIN) {
+            out().abandon(result, loop::defer);
         }
-        if (closed) {
-            out.abandon(-Errno.ECANCELED, loop::defer);
+        if (isClosed()) {
+            out().abandon(-Errno.ECANCELED, loop::defer);
             closeWhenQuiet();
         } else {
             flush();
@@ -172,24 +113,10 @@ final class UringStream implements Stream {
     }
 
     @Override
-    public long queued() {
-        return out.bytes();
-    }
-
-    @Override
-    public SocketAddress remote() {
-        return remote;
-    }
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    protected void closing() {
         loop.sockets().shutdown(fd);
         if (!sendBusy) {
-            out.abandon(-Errno.ECANCELED, loop::defer);
+            out().abandon(-Errno.ECANCELED, loop::defer);
         }
         closeWhenQuiet();
     }
@@ -198,7 +125,7 @@ final class UringStream implements Stream {
      * A descriptor is closed only when nothing refers to it, so that its number is not used anew.
      */
     private void closeWhenQuiet() {
-        if (closed && !receiveBusy && !sendBusy) {
+        if (isClosed() && !receiveBusy && !sendBusy) {
             loop.posix().close(fd);
             loop.closed(this);
         }

@@ -1,35 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.farside.node.serve;
+package io.farside.node.nbd;
 
+import io.farside.model.ListenAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** NBD URIs, as clients take them ({@code doc/uri.md} of the NBD project). */
-final class NbdUri {
+public final class NbdUri {
     private static final String KEPT = "-._~/";
 
     private NbdUri() {}
 
-    static String of(SocketAddress address, String export, boolean tls) {
-        String scheme = tls ? "nbds" : "nbd";
+    /** Of an address that was configured. */
+    public static String of(ListenAddress address, String export, boolean tls) {
+        return switch (address) {
+            case ListenAddress.Unix(String path) -> unix(path, export, tls);
+            case ListenAddress.Inet inet -> inet(inet, export, tls);
+        };
+    }
+
+    /** Of an address that is bound. */
+    public static String of(SocketAddress address, String export, boolean tls) {
         if (address instanceof UnixDomainSocketAddress unix) {
-            return scheme
-                    + "+unix:///"
-                    + escape(export)
-                    + "?socket="
-                    + escape(unix.getPath().toString());
+            return unix(unix.getPath().toString(), export, tls);
         }
         InetSocketAddress inet = (InetSocketAddress) address;
         String host = inet.getAddress().getHostAddress();
-        return scheme
-                + "://"
-                + (host.contains(":") ? "[" + host + "]" : host)
-                + ":"
-                + inet.getPort()
-                + "/"
-                + escape(export);
+        return inet(new ListenAddress.Inet(host, inet.getPort()), export, tls);
+    }
+
+    private static String unix(String path, String export, boolean tls) {
+        return scheme(tls) + "+unix:///" + escape(export) + "?socket=" + escape(path);
+    }
+
+    private static String inet(ListenAddress.Inet address, String export, boolean tls) {
+        return scheme(tls) + "://" + address + "/" + escape(export);
+    }
+
+    private static String scheme(boolean tls) {
+        return tls ? "nbds" : "nbd";
     }
 
     private static String escape(String text) {
