@@ -13,7 +13,11 @@ final class Check {
             System.err.println("dev: ./dev fmt puts the format right");
             return format;
         }
-        return Maven.run(List.of(
+        int code = Maven.run(List.of(
                 "-q", "verify", "-Dtest.groups=architecture,documents", "-Dsurefire.failIfNoSpecifiedTests=false"));
+        if (code == 0) {
+            System.out.println("dev: format, warnings, sizes, dependencies, architecture and documents are right");
+        }
+        return code;
     }
 }

@@ -10,7 +10,7 @@ final class Tests {
 
     private static final int ALL_SEEDS = 10_000;
 
-    /** Of each fuzz target in {@code ./dev test malformed}. */
+    /** Of each fuzz target, beyond the slice. */
     private static final int FUZZ_SECONDS = 10;
 
     private Tests() {}
@@ -59,6 +59,7 @@ final class Tests {
         report.addSuites();
         report.part("simulator", () -> Simulator.run(List.of("--seeds", Integer.toString(ALL_SEEDS))));
         report.part("planted bugs", Planted::run);
+        report.part("fuzzer", () -> Fuzz.run(FUZZ_SECONDS));
         report.part("fresh clone", FreshClone::run);
         return report.close();
     }
