@@ -17,10 +17,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The line between the sites, so that it can fail. It takes the place of a node's replication
- * socket: the socket is moved aside, and what connects to its path is forwarded there. Thread-safe.
+ * The line between the sites, so that it can fail: what connects to its unix sockets is forwarded
+ * to others. It keeps its paths whatever happens to the processes at either end. Thread-safe.
  */
-final class Line implements AutoCloseable {
+public final class Line implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 << 10;
 
     private final List<ServerSocketChannel> doors = new ArrayList<>();
@@ -30,24 +30,32 @@ final class Line implements AutoCloseable {
     private boolean stalled;
     private boolean cut;
 
-    /** Stands between a node that listens and those who connect to it. */
+    /**
+     * Stands between a node that listens and those who connect to it: takes the place of its
+     * socket, which is moved aside.
+     */
     void lead(Path socket, Path movedTo) throws IOException {
         Files.move(socket, movedTo);
+        forward(socket, movedTo);
+    }
+
+    /** Listens at one path and forwards to another, in both directions. */
+    public void forward(Path listen, Path target) throws IOException {
         ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        door.bind(UnixDomainSocketAddress.of(socket));
+        door.bind(UnixDomainSocketAddress.of(listen));
         synchronized (doors) {
             doors.add(door);
         }
-        start("line", () -> accept(door, UnixDomainSocketAddress.of(movedTo)));
+        start("line", () -> accept(door, UnixDomainSocketAddress.of(target)));
     }
 
     /** Nothing gets through any more, and nobody is told. */
-    void stall() {
+    public void stall() {
         set(true, false);
     }
 
     /** Everything on its way is lost, every connection ends, and none can be made. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         // Closed before anything that stalled may go on: it must not arrive late.
         lock.lock();
         try {
@@ -62,7 +70,7 @@ final class Line implements AutoCloseable {
     }
 
     /** The line is as good as new. */
-    void mend() {
+    public void mend() {
         set(false, false);
     }
 

@@ -12,7 +12,6 @@ import io.farside.demo.nbd.NbdClient;
 import io.farside.demo.nbd.NbdUri;
 import io.farside.model.ProblemException;
 import io.farside.systemtest.process.Await;
-import io.farside.systemtest.process.LinkProxy;
 import io.farside.systemtest.process.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,13 +122,11 @@ class KillLoopTest {
             }
             case SWITCHED_OVER -> pair.switchOver(enough);
             case LINK_CUT -> {
-                for (LinkProxy link : pair.links()) {
-                    link.cut();
-                }
-                pair.links().forEach(LinkProxy::heal);
+                pair.line().cut();
+                pair.line().mend();
             }
             case LINK_STALLED -> {
-                pair.links().forEach(LinkProxy::stall);
+                pair.line().stall();
                 Await.until(
                         "the link to be given up",
                         () ->
@@ -138,7 +135,7 @@ class KillLoopTest {
                                         .target()
                                         .link()
                                         .equals("Up"));
-                pair.links().forEach(LinkProxy::heal);
+                pair.line().mend();
             }
         }
         awaitMore(workload, 20);

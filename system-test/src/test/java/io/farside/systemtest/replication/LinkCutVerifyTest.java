@@ -3,8 +3,8 @@ package io.farside.systemtest.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farside.demo.scenario.Line;
 import io.farside.systemtest.process.Await;
-import io.farside.systemtest.process.LinkProxy;
 import io.farside.systemtest.process.Site;
 import io.farside.systemtest.process.Tool;
 import java.nio.file.Files;
@@ -30,7 +30,8 @@ class LinkCutVerifyTest {
         Tool.need("fio", "fio");
         try (Site one = Site.start(directory, "one");
                 Site two = Site.start(directory, "two");
-                LinkProxy link = LinkProxy.start(directory.resolve("proxy.link"), two.link())) {
+                Line link = new Line()) {
+            link.forward(directory.resolve("proxy.link"), two.link());
             Site.mirror(
                     one,
                     two,
@@ -44,7 +45,7 @@ class LinkCutVerifyTest {
             Await.until(
                     "the primary to go on alone",
                     () -> one.group(GROUP).target().loneWritesHere().bytes() > 0);
-            link.heal();
+            link.mend();
             one.awaitSynced(GROUP);
             assertThat(workload.get(120, TimeUnit.SECONDS)).contains("err= 0");
             one.awaitSynced(GROUP);

@@ -17,9 +17,9 @@ import io.farside.api.manager.StorageSystemView;
 import io.farside.api.manager.TaskView;
 import io.farside.api.manager.VolumeRequest;
 import io.farside.api.manager.VolumeView;
+import io.farside.demo.scenario.Line;
 import io.farside.model.ProblemException;
 import io.farside.systemtest.process.Await;
-import io.farside.systemtest.process.LinkProxy;
 import io.farside.systemtest.process.ManagerProcess;
 import io.farside.systemtest.process.Site;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import java.util.UUID;
 import java.util.function.IntPredicate;
 
 /**
- * Two sites, a manager and a session between them, every one a process of its own, with links that
+ * Two sites, a manager and a session between them, every one a process of its own, with a line that
  * can be cut; and the story of how the manager is killed while it runs a plan.
  */
 final class ManagedPair implements AutoCloseable {
@@ -40,7 +40,7 @@ final class ManagedPair implements AutoCloseable {
     private final Site one;
     private final Site two;
     private final ManagerProcess manager;
-    private final List<LinkProxy> links;
+    private final Line line = new Line();
     private Site primary;
 
     private ManagedPair(Site one, Site two, ManagerProcess manager) throws IOException {
@@ -48,10 +48,8 @@ final class ManagedPair implements AutoCloseable {
         this.two = two;
         this.manager = manager;
         this.primary = one;
-        this.links =
-                List.of(
-                        LinkProxy.start(two.linkFrom(one), two.link()),
-                        LinkProxy.start(one.linkFrom(two), one.link()));
+        line.forward(two.linkFrom(one), two.link());
+        line.forward(one.linkFrom(two), one.link());
     }
 
     /** Starts everything, to a session that is Prepared with production at the first site. */
@@ -127,8 +125,8 @@ final class ManagedPair implements AutoCloseable {
         return number == 0 ? one : two;
     }
 
-    List<LinkProxy> links() {
-        return links;
+    Line line() {
+        return line;
     }
 
     ManagerProcess manager() {
@@ -283,8 +281,6 @@ final class ManagedPair implements AutoCloseable {
         manager.close();
         one.close();
         two.close();
-        for (LinkProxy link : links) {
-            link.close();
-        }
+        line.close();
     }
 }
