@@ -10,6 +10,9 @@ import java.util.Locale;
 public final class Timeline {
     private static final int NAME_WIDTH = 24;
 
+    /** Widest line of what came of a step. */
+    private static final int DETAIL_WIDTH = 100;
+
     /**
      * Something that was done.
      *
@@ -59,7 +62,28 @@ public final class Timeline {
             throw e;
         }
         steps.add(new Step(name, at, round(seconds(System.nanoTime() - began)), detail));
-        out.println(detail.replace("\n", "\n" + " ".repeat(11 + NAME_WIDTH)));
+        out.println(wrapped(detail).replace("\n", "\n" + " ".repeat(11 + NAME_WIDTH)));
+    }
+
+    /** The same words in lines that fit beside the name. */
+    static String wrapped(String detail) {
+        StringBuilder all = new StringBuilder();
+        for (String line : detail.split("\n", -1)) {
+            int column = 0;
+            for (String word : line.split(" ", -1)) {
+                if (column > 0 && column + word.length() > DETAIL_WIDTH) {
+                    all.append('\n');
+                    column = 0;
+                } else if (column > 0) {
+                    all.append(' ');
+                    column++;
+                }
+                all.append(word);
+                column += word.length();
+            }
+            all.append('\n');
+        }
+        return all.substring(0, all.length() - 1);
     }
 
     /** Shows where production is now. */

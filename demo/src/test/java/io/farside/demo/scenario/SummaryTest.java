@@ -64,6 +64,15 @@ class SummaryTest {
     }
 
     @Test
+    void longDetailsAreWrapped_betweenWords() {
+        String words = "word ".repeat(30).strip();
+        assertThat(Timeline.wrapped(words).lines()).hasSize(2).allMatch(l -> l.length() <= 100);
+        assertThat(Timeline.wrapped(words).replace('\n', ' ')).isEqualTo(words);
+        assertThat(Timeline.wrapped("short\nsecond")).isEqualTo("short\nsecond");
+        assertThat(Timeline.wrapped("x".repeat(200))).isEqualTo("x".repeat(200));
+    }
+
+    @Test
     void theResultIsOneObjectWithTheNamesOfTheReference() {
         DemoResult result =
                 new DemoResult(
