@@ -59,6 +59,8 @@ class BadInputTest {
         node.createVolume("spare", 4 * MIB);
         node.createGroup(
                 "pay", GROUP_ID, true, new NodeUnderTest.Peer("two", "2a", null), List.of("data"));
+        NodeUnderTest.await(
+                "the group to be recovered", () -> node.group("pay").access().equals("ReadWrite"));
         http = HttpClient.newHttpClient();
         before = everything();
     }
