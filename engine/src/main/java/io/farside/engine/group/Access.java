@@ -85,7 +85,7 @@ final class Access {
             return new HostAccess.Refused(
                     core.record.fenceReason == StopReason.CORRUPT
                             ? Refusals.corrupt(name)
-                            : Refusals.fenced(name));
+                            : Refusals.fenced(core));
         }
         if (core.record.resyncOpen) {
             return new HostAccess.Refused(Refusals.outOfOrder(name));

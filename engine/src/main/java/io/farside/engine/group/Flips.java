@@ -80,7 +80,7 @@ final class Flips {
             return Refusals.localFailure(group, core.link.note);
         }
         if (core.record.fence) {
-            return Refusals.fenced(group);
+            return Refusals.fenced(core);
         }
         if (flipping || startStop.isDraining()) {
             return Refusals.busy(group);

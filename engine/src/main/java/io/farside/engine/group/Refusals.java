@@ -41,7 +41,33 @@ final class Refusals {
                 .asRetryable();
     }
 
-    static Problem fenced(String group) {
+    static Problem fenced(Core core) {
+        boolean replaced = core.record.highestSeen.isAbove(core.record.roleEpoch);
+        return replaced ? replaced(core) : returned(core.config.name());
+    }
+
+    private static Problem replaced(Core core) {
+        String peer = core.peerNode().name();
+        return Problem.of(
+                        "FSDN3033W",
+                        "Group "
+                                + core.config.name()
+                                + " is fenced: "
+                                + peer
+                                + " has taken over in role epoch "
+                                + core.record.highestSeen
+                                + ".",
+                        "Use the volumes at "
+                                + peer
+                                + "; reprotect or failback there makes this side its target."
+                                + " Override here abandons "
+                                + peer
+                                + ".",
+                        core.config.name())
+                .withCause("This side was primary in role epoch " + core.record.roleEpoch + ".");
+    }
+
+    private static Problem returned(String group) {
         return Problem.of(
                         "FSDN3003W",
                         "Group "

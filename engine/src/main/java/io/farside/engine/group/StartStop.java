@@ -52,7 +52,7 @@ final class StartStop {
         if (core.failed) {
             return Refusals.localFailure(group(), core.link.note);
         }
-        return core.record.fence ? Refusals.fenced(group()) : null;
+        return core.record.fence ? Refusals.fenced(core) : null;
     }
 
     private @Nullable Problem whyNotContact(String verb) {
