@@ -28,8 +28,22 @@ final class Access {
 
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
 
+    /** How host writes and a replay go together. */
+    enum Replay {
+        /** Nothing is replayed: writes are mirrored. */
+        NONE,
+        /** Writes go on alone, at the tail of the window. */
+        ALONE,
+        /** Writes wait until the target has the rest. */
+        HOLD,
+        /** As before, and none is on its way here any more. */
+        DRAINED
+    }
+
     /** Held writes fail: policy, or the hold limit has passed. */
     boolean failing;
+
+    Replay replay = Replay.NONE;
 
     Access(Core core, HostWrites hosts) {
         this.core = core;
@@ -104,7 +118,11 @@ final class Access {
             return Gate.ALONE;
         }
         if (core.link.isReplicating()) {
-            return Gate.MIRROR;
+            return switch (replay) {
+                case NONE -> Gate.MIRROR;
+                case ALONE -> Gate.ALONE;
+                case HOLD, DRAINED -> Gate.HOLD;
+            };
         }
         return failing ? Gate.FAIL : Gate.HOLD;
     }

@@ -13,6 +13,9 @@ interface AwaitsPeer {
     /** The peer's answer is not waited for any longer. */
     void abandon();
 
+    /** Adds it to what is replayed when the peer comes back. */
+    void keep(ReplayWindow window);
+
     /** Marks what the peer may lack. */
     void markDifferent();
 

@@ -56,7 +56,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
                 parts.flips.pursue();
             }
             case FLIP -> parts.flips.tell();
-            case IN_SYNC, SYNC_UNION, SYNC_INITIAL, SYNC_COMPARE ->
+            case IN_SYNC, REPLAY, SYNC_UNION, SYNC_INITIAL, SYNC_COMPARE ->
                     parts.replication.agreed(judgement, mine, theirs, parts.meeting.round());
             case SPLIT_BRAIN -> refused(StopReason.SPLIT_BRAIN);
             case REFUSE_INCOMPATIBLE -> refused(StopReason.INCOMPATIBLE);

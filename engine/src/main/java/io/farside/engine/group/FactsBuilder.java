@@ -12,10 +12,12 @@ import java.util.List;
 final class FactsBuilder {
     private final Core core;
     private final IntentTracking intents;
+    private final ReplayWindow window;
 
-    FactsBuilder(Core core, IntentTracking intents) {
+    FactsBuilder(Core core, IntentTracking intents, ReplayWindow window) {
         this.core = core;
         this.intents = intents;
+        this.window = window;
     }
 
     GroupFacts build() {
@@ -53,7 +55,8 @@ final class FactsBuilder {
                 r.yielded,
                 r.flipPending,
                 r.overwrite,
-                false);
+                false,
+                window.isOpen());
     }
 
     private boolean wantsReplication() {

@@ -92,7 +92,8 @@ public record GroupConfig(
      * Bounds on memory.
      *
      * @param hotExtents extents the intent map keeps hot at once over the group, at least 64
-     * @param windowBytes payload kept after a release for replay in order; 0 switches it off
+     * @param windowBytes what is kept in memory after a release for replay in order, payload and
+     *     256 bytes a write; 0 switches it off
      * @param resyncInFlight resync blocks (1 MiB each) on their way at once, at least 1
      */
     public record Limits(int hotExtents, long windowBytes, int resyncInFlight) {

@@ -40,18 +40,20 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         this.core = core;
         intents = new IntentTracking(core);
         Claims claims = new Claims();
-        hosts = new HostWrites(core, intents, claims, this);
+        ReplayWindow window = new ReplayWindow(core);
+        hosts = new HostWrites(core, intents, claims, window, this);
         access = new Access(core, hosts);
         ResyncProgress progress = new ResyncProgress();
         source = new ResyncSource(core, claims, progress, this);
         cooling = new Cooling(core, intents, hosts);
         InitialMap initial = new InitialMap(core, this::localFailed);
-        Replication replication =
-                new Replication(core, intents, hosts, access, source, initial, progress);
-        MeetingRelay relay = new MeetingRelay();
-        Meeting meeting = new Meeting(core, new FactsBuilder(core, intents), relay);
-        Loss loss = new Loss(core, hosts, access, replication);
         TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
+        Replication.Copiers copiers = new Replication.Copiers(source, initial, window);
+        Replication replication =
+                new Replication(core, intents, hosts, access, copiers, target.replay, progress);
+        MeetingRelay relay = new MeetingRelay();
+        Meeting meeting = new Meeting(core, new FactsBuilder(core, intents, window), relay);
+        Loss loss = new Loss(core, hosts, access, replication);
         Roles roles = new Roles(core, access, hosts, meeting, intents, target);
         StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
         Flips flips = new Flips(core, access, hosts, meeting, startStop, intents);
@@ -193,7 +195,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         if (!core.closing) {
             parts.meeting().check();
         }
-        long oldest = hosts.oldestSent();
+        long oldest = Math.min(hosts.oldestSent(), parts.replication().replayWaitsSince());
         if (core.link.isReplicating() && oldest != Timers.OFF && now - oldest > ANSWER_NANOS) {
             core.out.add(new Effect.DropLink(0, "no answer for 15 s"));
         }

@@ -66,6 +66,11 @@ final class HostFlush implements Pending, AwaitsPeer {
     }
 
     @Override
+    public void keep(ReplayWindow window) {
+        window.flush(volume);
+    }
+
+    @Override
     public long sentNanos() {
         return sentNanos;
     }

@@ -63,6 +63,11 @@ final class HostWrite extends Claim implements Pending, AwaitsPeer {
     }
 
     @Override
+    public void keep(ReplayWindow window) {
+        window.write(event);
+    }
+
+    @Override
     public long sentNanos() {
         return sentNanos;
     }

@@ -34,6 +34,7 @@ final class HostWrites {
     private final IntentTracking intents;
     private final Claims claims;
     private final SequenceRing<AwaitsPeer> sent = new SequenceRing<>();
+    private final ReplayWindow window;
     private final PeerTrouble trouble;
     private List<Runnable> held = new ArrayList<>();
     private Gate gate = Gate.CLOSED;
@@ -51,10 +52,16 @@ final class HostWrites {
         void generationBegun();
     }
 
-    HostWrites(Core core, IntentTracking intents, Claims claims, PeerTrouble trouble) {
+    HostWrites(
+            Core core,
+            IntentTracking intents,
+            Claims claims,
+            ReplayWindow window,
+            PeerTrouble trouble) {
         this.core = core;
         this.intents = intents;
         this.claims = claims;
+        this.window = window;
         this.trouble = trouble;
     }
 
@@ -188,6 +195,8 @@ final class HostWrites {
                         event.payload()));
         if (mirror) {
             send(write);
+        } else {
+            window.write(event);
         }
     }
 
@@ -199,7 +208,7 @@ final class HostWrites {
                 new Message.Write(core.epoch(), write.sequence, range, e.durable(), e.payload()));
     }
 
-    private static WriteAction action(WriteKind kind) {
+    static WriteAction action(WriteKind kind) {
         return switch (kind) {
             case WRITE -> WriteAction.WRITE;
             case ZERO -> WriteAction.ZERO;
@@ -290,13 +299,17 @@ final class HostWrites {
             case CLOSED -> core.out.reply(event.request(), HostResult.SHUTDOWN);
             case FAIL -> core.out.reply(event.request(), HostResult.IO_ERROR);
             case HOLD -> held.add(() -> flush(event));
-            case ALONE, MIRROR ->
-                    flush(
-                            event.volume(),
-                            good ->
-                                    core.out.reply(
-                                            event.request(),
-                                            good ? HostResult.OK : HostResult.IO_ERROR));
+            case ALONE, MIRROR -> {
+                flush(
+                        event.volume(),
+                        good ->
+                                core.out.reply(
+                                        event.request(),
+                                        good ? HostResult.OK : HostResult.IO_ERROR));
+                if (gate == Gate.ALONE) {
+                    window.flush(event.volume());
+                }
+            }
         }
     }
 
@@ -342,6 +355,17 @@ final class HostWrites {
         sent.forEach(AwaitsPeer::markDifferent);
     }
 
+    /** The peer was equal until it was lost: what it lacks is replayed when it comes back. */
+    void keepUnanswered() {
+        window.begin();
+        sent.forEach(waiting -> waiting.keep(window));
+    }
+
+    /** What differs is known by the bitmap alone. */
+    void keepNothing() {
+        window.drop();
+    }
+
     /** Gives up waiting for the peer. */
     void abandonPeer() {
         List<AwaitsPeer> all = new ArrayList<>();
@@ -368,6 +392,7 @@ final class HostWrites {
     /** Cuts hosts off: everything unanswered is answered with ESHUTDOWN, now. */
     void cutOff() {
         gate = Gate.CLOSED;
+        window.drop();
         turns++;
         markUnanswered();
         for (Claim claim : claims.all()) {

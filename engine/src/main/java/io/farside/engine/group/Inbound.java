@@ -55,12 +55,12 @@ final class Inbound {
             case Message.SyncBlock m -> data(m);
             case Message.WriteAck m -> {
                 if (flows(m)) {
-                    hosts.answered(m.sequence(), m.outcome());
+                    answered(m.sequence(), m.outcome());
                 }
             }
             case Message.FlushAck m -> {
                 if (flows(m) && !source.flushAcked(m.sequence(), m.outcome())) {
-                    hosts.answered(m.sequence(), m.outcome());
+                    answered(m.sequence(), m.outcome());
                 }
             }
             case Message.GroupHello m -> meeting.hello(m);
@@ -86,6 +86,14 @@ final class Inbound {
             case Message.SyncEndAck m -> replication(m);
             case Message.ReplayBegin m -> replication(m);
             case Message.ReplayEnd m -> replication(m);
+        }
+    }
+
+    private void answered(long sequence, Message.Outcome outcome) {
+        if (sequence >= ReplayWindow.NUMBERS) {
+            parts.replication().replayAnswered(sequence, outcome);
+        } else {
+            hosts.answered(sequence, outcome);
         }
     }
 
@@ -127,6 +135,9 @@ final class Inbound {
             case Message.SyncEnd m ->
                     parts.target().whenIdleInSession(() -> parts.replication().syncEnd(m));
             case Message.SyncEndAck m -> parts.replication().syncEndAck(m);
+            case Message.ReplayBegin _ -> parts.replication().replayBegin();
+            case Message.ReplayEnd m ->
+                    parts.target().whenIdleInSession(() -> parts.replication().replayEnd(m));
             default -> core.link.note = "unexpected message " + message;
         }
     }

@@ -101,6 +101,11 @@ final class Loss {
         if (core.link.isUp()) {
             core.out.send(new Message.Stop(core.epoch(), 0, reason));
         }
+        if (reason != StopReason.LINK_LOST) {
+            hosts.keepNothing();
+        } else if (core.record.synced && !core.isMarked()) {
+            hosts.keepUnanswered();
+        }
         hosts.markUnanswered();
         boolean lone = hosts.awaitsPeer();
         replication.stopped(reason, Cause.ALONE);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * From an agreed verdict to replication and to the end of the resync. Both sides first record
  * durably what the verdict means for them; only then data flows.
  */
-final class Replication {
+final class Replication implements ReplaySource.Listener {
     private final Core core;
     private final IntentTracking intents;
     private final HostWrites hosts;
@@ -28,6 +28,8 @@ final class Replication {
     private final ResyncSource source;
     private final InitialMap initial;
     private final ResyncProgress progress;
+    private final ReplayWindow window;
+    private final Replays replays;
     private @Nullable Listener listener;
     private @Nullable Judgement agreed;
     private @Nullable GroupFacts mine;
@@ -46,21 +48,31 @@ final class Replication {
         void meetAgain();
     }
 
+    /** The two ends of a replay, of which one runs at a time. */
+    record Replays(ReplaySource source, ReplayTarget target) {}
+
+    /** What copies, in order of address or in the order of writes. */
+    record Copiers(ResyncSource source, InitialMap initial, ReplayWindow window) {}
+
     Replication(
             Core core,
             IntentTracking intents,
             HostWrites hosts,
             Access access,
-            ResyncSource source,
-            InitialMap initial,
+            Copiers copiers,
+            ReplayTarget replayTarget,
             ResyncProgress progress) {
         this.core = core;
         this.intents = intents;
         this.hosts = hosts;
         this.access = access;
-        this.source = source;
-        this.initial = initial;
+        this.source = copiers.source;
+        this.initial = copiers.initial;
+        this.window = copiers.window;
         this.progress = progress;
+        ReplaySource replaySource = new ReplaySource(core, hosts, access, window, progress, this);
+        window.onChange(replaySource::changed);
+        this.replays = new Replays(replaySource, replayTarget);
     }
 
     void listener(Listener whoGoesOn) {
@@ -80,6 +92,7 @@ final class Replication {
         agreed = null;
         source.stop();
         initial.cancel();
+        replays.source.stop();
         progress.end(core.now);
         access.update();
         core.changed();
@@ -91,6 +104,10 @@ final class Replication {
             // No later flush here counts: nothing may be copied to or from this run.
             core.out.send(new Message.Refused(core.epoch(), StopReason.LOCAL_IO, core.link.note));
             return;
+        }
+        if (judgement.rule().action() != Rule.Action.REPLAY) {
+            window.drop();
+            replays.target.forget();
         }
         agreed = judgement;
         mine = here;
@@ -136,7 +153,8 @@ final class Replication {
             r.synced = false;
         }
         core.link.knownPeer = there.incarnation();
-        if (judgement.rule().action().copies()) {
+        if (judgement.rule().action().sends()) {
+            r.synced = false;
             core.file.save(() -> nowReady(judgement, ofRound));
         } else {
             durably(() -> {
@@ -186,11 +204,13 @@ final class Replication {
             return;
         }
         core.link.phase = Link.Phase.REPLICATING;
+        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+            initial.send(ofRound);
+        }
         if (judgement.rule().action().copies()) {
-            if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
-                initial.send(ofRound);
-            }
             sendMaps(ofRound);
+        }
+        if (judgement.rule().action().sends()) {
             progress.begin(kind(judgement), true, 0, core.now);
         }
         core.out.send(new Message.Ready(core.epoch(), ofRound));
@@ -209,6 +229,7 @@ final class Replication {
         return switch (judgement.rule().action()) {
             case SYNC_INITIAL -> "initial";
             case SYNC_COMPARE -> "compare";
+            case REPLAY -> "replay";
             default -> "bitmap";
         };
     }
@@ -250,7 +271,9 @@ final class Replication {
             return;
         }
         boolean copies = judgement.rule().action().copies();
-        if (isOutdated(here) || (!copies && core.isMarked())) {
+        boolean replays = judgement.rule().action() == Rule.Action.REPLAY;
+        boolean equal = !copies && !replays;
+        if (isOutdated(here) || (equal && core.isMarked()) || (replays && !window.isOpen())) {
             listener().meetAgain();
             return;
         }
@@ -259,13 +282,14 @@ final class Replication {
         if (core.isPrimary()) {
             GroupRecord r = core.record;
             core.status(new GroupStatus.Started(), Cause.AGREED);
-            r.lone = false;
+            // Hosts go on alone, in the present generation, until the window is replayed.
+            r.lone &= replays;
             core.unfence(Cause.AGREED);
             r.powerLost = false;
-            if (copies) {
-                r.synced = false;
-            } else {
+            if (equal) {
                 equal();
+            } else {
+                r.synced = false;
             }
             access.update();
         }
@@ -306,6 +330,10 @@ final class Replication {
             hosts.resend();
             listener().running();
         }
+        if (judgement.rule().action() == Rule.Action.REPLAY) {
+            replay();
+            return;
+        }
         access.update();
         if (judgement.rule().action().copies()) {
             progress.begin(kind(judgement), false, markedBytes(), core.now);
@@ -315,6 +343,67 @@ final class Replication {
             listener().synced();
         }
         core.changed();
+    }
+
+    private void replay() {
+        core.changed();
+        if (!window.isOpen()) {
+            listener().meetAgain();
+            return;
+        }
+        progress.begin("replay", false, window.bytes(), core.now);
+        tellProgress();
+        replays.source.start();
+        access.update();
+    }
+
+    @Override
+    public void replayed() {
+        core.out.send(
+                new Message.ReplayEnd(core.epoch(), core.record.current, core.record.history));
+    }
+
+    @Override
+    public void windowLost() {
+        listener().meetAgain();
+    }
+
+    @Override
+    public void peerFailed(io.farside.wire.replication.Message.Outcome outcome) {
+        hosts.peerFailed(outcome);
+    }
+
+    /** The primary replays from here on. */
+    void replayBegin() {
+        Judgement judgement = agreed;
+        if (judgement != null && judgement.rule().action() == Rule.Action.REPLAY) {
+            replays.target.begin();
+        }
+    }
+
+    /** The target has all that was kept, and both sides are durable at the primary's word. */
+    void replayEnd(Message.ReplayEnd message) {
+        Judgement judgement = agreed;
+        long ofRound = round;
+        if (judgement == null || judgement.rule().action() != Rule.Action.REPLAY) {
+            listener().meetAgain();
+            return;
+        }
+        durably(() -> {
+            if (isCurrent(judgement, ofRound) && !core.failed) {
+                adopt(message.generation(), message.history());
+                adopted(message.generation(), judgement, ofRound);
+            }
+        });
+    }
+
+    void replayAnswered(long number, Message.Outcome outcome) {
+        replays.source.answered(number, outcome);
+    }
+
+    /** Since when the target owes an answer to a replay, or {@link Timers#OFF}. */
+    long replayWaitsSince() {
+        return replays.source.waitsSince();
     }
 
     private long markedBytes() {
@@ -380,12 +469,12 @@ final class Replication {
         durably(() -> {
             if (judgement != null && isCurrent(judgement, ofRound) && !core.failed) {
                 adopt(message.generation(), message.history());
-                adopted(message, judgement, ofRound);
+                adopted(message.generation(), judgement, ofRound);
             }
         });
     }
 
-    private void adopted(Message.SyncEnd message, Judgement judgement, long ofRound) {
+    private void adopted(Generation generation, Judgement judgement, long ofRound) {
         core.file.save(() -> {
             if (!isCurrent(judgement, ofRound)) {
                 return;
@@ -394,16 +483,16 @@ final class Replication {
                 v.dirty.clearAll();
                 v.doubt.clearAll();
             }
-            core.syncBitmaps(() -> adoptedWithoutMarks(message, judgement, ofRound));
+            core.syncBitmaps(() -> adoptedWithoutMarks(generation, judgement, ofRound));
         });
     }
 
-    private void adoptedWithoutMarks(Message.SyncEnd message, Judgement judgement, long ofRound) {
+    private void adoptedWithoutMarks(Generation generation, Judgement judgement, long ofRound) {
         if (!isCurrent(judgement, ofRound)) {
             return;
         }
         progress.end(core.now);
-        core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
+        core.out.send(new Message.SyncEndAck(core.epoch(), generation));
         if (core.isPrimary()) {
             listener().meetAgain();
         }
@@ -455,6 +544,8 @@ final class Replication {
         agreed = null;
         source.stop();
         initial.cancel();
+        replays.source.stop();
+        replays.target.end();
         progress.end(core.now);
         core.status(new GroupStatus.Stopped(reason), why);
         core.record.synced = false;

@@ -134,6 +134,7 @@ final class StartStop {
             return;
         }
         if (!core.record.current.equals(Generation.NONE)) {
+            hosts.keepNothing();
             for (Volume v : core.volumes) {
                 v.doubt.setAll();
             }

@@ -23,6 +23,8 @@ final class TargetWrites {
     /** Answers to requests of an earlier link are not sent on a later one. */
     private long session;
 
+    final ReplayTarget replay;
+
     private int busy;
     private List<Runnable> whenIdle = new ArrayList<>();
 
@@ -31,10 +33,12 @@ final class TargetWrites {
         this.intents = intents;
         this.claims = claims;
         this.localFailed = localFailed;
+        this.replay = new ReplayTarget(core, claims, this);
     }
 
     void newSession() {
         session++;
+        replay.end();
     }
 
     /** Runs when everything received has been applied. */
@@ -57,6 +61,9 @@ final class TargetWrites {
     }
 
     void write(Message.Write message) {
+        if (replay.take(message, message.sequence())) {
+            return;
+        }
         claims.add(new Apply(message));
     }
 
@@ -65,6 +72,9 @@ final class TargetWrites {
     }
 
     void flush(Message.Flush message) {
+        if (replay.take(message, message.sequence())) {
+            return;
+        }
         new Flush(message).start();
     }
 
@@ -77,7 +87,7 @@ final class TargetWrites {
         intents.cool(intents.durableUpTo(message.volume(), message.sequence()), false, () -> {});
     }
 
-    private static WriteKind kind(WriteAction action) {
+    static WriteKind kind(WriteAction action) {
         return switch (action) {
             case WRITE -> WriteKind.WRITE;
             case ZERO -> WriteKind.ZERO;
@@ -86,7 +96,7 @@ final class TargetWrites {
         };
     }
 
-    private Outcome outcome(int volume, DiskResult result) {
+    Outcome outcome(int volume, DiskResult result) {
         return switch (result) {
             case OK -> Outcome.OK;
             case NO_SPACE -> {
@@ -102,11 +112,11 @@ final class TargetWrites {
         };
     }
 
-    private void begun() {
+    void begun() {
         busy++;
     }
 
-    private void ended() {
+    void ended() {
         busy--;
         if (busy == 0 && !whenIdle.isEmpty()) {
             List<Runnable> go = whenIdle;

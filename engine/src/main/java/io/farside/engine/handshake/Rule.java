@@ -29,6 +29,8 @@ public enum Rule {
     NEW_TARGET(Action.SYNC_INITIAL),
     /** An interrupted resync of the target goes on. */
     RESYNC_GOES_ON(Action.SYNC_UNION),
+    /** The primary kept, in order, all the target lacks, and the target is where that begins. */
+    WINDOW(Action.REPLAY),
     /** Same generation, nothing marked anywhere. */
     IN_SYNC(Action.IN_SYNC),
     /** Same generation, blocks marked. */
@@ -70,6 +72,8 @@ public enum Rule {
         FLIP,
         /** Nothing to copy. */
         IN_SYNC,
+        /** Send what was kept, in its order. */
+        REPLAY,
         /** Copy what either side's maps mark. */
         SYNC_UNION,
         /** Copy wherever either side holds data. */
@@ -83,9 +87,15 @@ public enum Rule {
 
         /** Whether replication runs after this. */
         public boolean replicates() {
-            return this == IN_SYNC || copies();
+            return this == IN_SYNC || sends();
         }
 
+        /** Whether one side sends data to the other before both are equal. */
+        public boolean sends() {
+            return this == REPLAY || copies();
+        }
+
+        /** Whether that goes in order of address: the receiver is out of order until the end. */
         public boolean copies() {
             return this == SYNC_UNION || this == SYNC_INITIAL || this == SYNC_COMPARE;
         }

@@ -66,7 +66,21 @@ public final class VerdictTable {
         if (goesOn(primary, target)) {
             return from(Rule.RESYNC_GOES_ON);
         }
-        return byLineage(primary, target);
+        return replays(primary, target) ? from(Rule.WINDOW) : byLineage(primary, target);
+    }
+
+    /** Whether the target still is, in the same run, where the primary's window begins. */
+    private static boolean replays(GroupFacts primary, GroupFacts target) {
+        return primary.flags().window()
+                && !hotCounts(primary, target)
+                && !hotCounts(target, primary)
+                && !target.flags().powerLost()
+                && !target.flags().resyncOpen()
+                && !target.flags().yielded()
+                && target.tracking().dirtyBits() + target.tracking().doubtBits() == 0
+                && target.roleEpoch().equals(primary.roleEpoch())
+                && target.lineage().current().equals(primary.lineage().base())
+                && !primary.lineage().current().equals(primary.lineage().base());
     }
 
     private static Judgement heal(GroupFacts primary, GroupFacts target) {
@@ -190,7 +204,7 @@ public final class VerdictTable {
     }
 
     private static Judgement from(Rule rule) {
-        boolean copies = rule.action().copies();
-        return new Judgement(rule, copies ? Direction.FROM_ME : Direction.NONE);
+        boolean sends = rule.action().sends();
+        return new Judgement(rule, sends ? Direction.FROM_ME : Direction.NONE);
     }
 }

@@ -133,7 +133,8 @@ class VerdictTableTest {
                         (bits & 16) != 0,
                         (bits & 32) != 0,
                         false,
-                        false);
+                        false,
+                        (bits & 64) != 0);
         GroupFacts.Tracking tracking =
                 new GroupFacts.Tracking(bits % 3 == 0 ? 1 : 0, 0, 0, 65_536, 0, 0);
         return new GroupFacts(

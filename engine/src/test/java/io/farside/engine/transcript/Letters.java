@@ -28,6 +28,11 @@ final class Letters implements Payload {
     }
 
     @Override
+    public Payload keep() {
+        return new Letters(letters, held);
+    }
+
+    @Override
     public Payload retain() {
         if (references <= 0) {
             throw new IllegalStateException("retained after the last release: " + letters);

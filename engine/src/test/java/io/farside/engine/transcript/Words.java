@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages, commands and states as one line a reviewer can read; generations become g1, g2 ... */
 final class Words {
+    /** Sequences of a replay are shown as w1, w2 ..., those of a resync as r1, r2 ... */
+    private static final long REPLAY = 1L << 62;
+
     private final Map<Generation, String> generations = new HashMap<>();
 
     private String name(Generation generation) {
@@ -37,7 +40,10 @@ final class Words {
     }
 
     private static String number(long sequence) {
-        return sequence < 0 ? "r" + (sequence & Long.MAX_VALUE) : Long.toString(sequence);
+        if (sequence < 0) {
+            return "r" + (sequence & Long.MAX_VALUE);
+        }
+        return sequence < REPLAY ? Long.toString(sequence) : "w" + (sequence - REPLAY);
     }
 
     static String blocks(int volume, long offset, long length) {
@@ -67,11 +73,11 @@ final class Words {
                     "BITMAP_PART " + m.map() + " v" + m.volume() + " " + bits(m.page().bits());
             case Message.Write m ->
                     "WRITE "
-                            + m.sequence()
+                            + number(m.sequence())
                             + " "
                             + range(m.range(), m.payload())
                             + (m.durable() ? " durable" : "");
-            case Message.WriteAck m -> "WRITE_ACK " + m.sequence() + " " + m.outcome();
+            case Message.WriteAck m -> "WRITE_ACK " + number(m.sequence()) + " " + m.outcome();
             case Message.Flush m -> "FLUSH " + number(m.sequence()) + " v" + m.volume();
             case Message.FlushAck m -> "FLUSH_ACK " + number(m.sequence()) + " " + m.outcome();
             case Message.Durable m -> "DURABLE v" + m.volume() + " up to " + m.sequence();

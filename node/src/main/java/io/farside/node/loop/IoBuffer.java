@@ -4,6 +4,7 @@ package io.farside.node.loop;
 import io.farside.wire.replication.Payload;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pooled buffer outside the heap, aligned to 4096 bytes, counted by references. {@link #length()}
@@ -25,6 +26,9 @@ public interface IoBuffer extends Payload {
      * A view of the whole capacity, position and limit free for the caller; always the same object.
      */
     ByteBuffer bytes();
+
+    @Override
+    @Nullable IoBuffer keep();
 
     @Override
     IoBuffer retain();

@@ -76,6 +76,11 @@ final class PooledBuffer implements IoBuffer {
     }
 
     @Override
+    public @Nullable IoBuffer keep() {
+        return pool == null ? null : pool.keep(this);
+    }
+
+    @Override
     public IoBuffer retain() {
         if (references <= 0) {
             throw new IllegalStateException("buffer used after its release");

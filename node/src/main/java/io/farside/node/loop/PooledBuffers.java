@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer pool of a loop: blocks of powers of two, cut from chunks of 32 MiB that are taken from
@@ -23,12 +24,16 @@ public final class PooledBuffers implements BufferPool {
     /** Size of the largest buffer and of a chunk in bytes: 32 MiB. */
     public static final int LARGEST = 32 << 20;
 
+    /** Bound of the memory for what is kept longer than a request lasts, bytes. */
+    public static final long KEPT_BYTES = 64L << 20;
+
     private static final int ORDERS = 14;
 
     private final int maxChunks;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<ArrayDeque<PooledBuffer>> idle = new ArrayList<>(ORDERS);
     private final Consumer<Runnable> later;
+    private @Nullable PooledBuffers kept;
     private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
     /**
@@ -77,6 +82,22 @@ public final class PooledBuffers implements BufferPool {
         return buffer;
     }
 
+    /** A copy in the memory of its own that {@link #KEPT_BYTES} bounds, null when that is full. */
+    @Nullable IoBuffer keep(PooledBuffer buffer) {
+        PooledBuffers memory = kept;
+        if (memory == null) {
+            memory = new PooledBuffers(KEPT_BYTES, later);
+            kept = memory;
+        }
+        int length = buffer.length();
+        if (!memory.canTake(length)) {
+            return null;
+        }
+        IoBuffer copy = memory.take(length);
+        MemorySegment.copy(buffer.segment(), 0, copy.segment(), 0, length);
+        return copy;
+    }
+
     @Override
     public boolean canTake(int length) {
         int order = order(length);
@@ -116,7 +137,7 @@ public final class PooledBuffers implements BufferPool {
         return false;
     }
 
-    private @org.jspecify.annotations.Nullable PooledBuffer cut(int order) {
+    private @Nullable PooledBuffer cut(int order) {
         for (Chunk chunk : chunks) {
             int block = chunk.take(order);
             if (block >= 0) {

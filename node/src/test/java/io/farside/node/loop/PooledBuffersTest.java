@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,21 @@ final class PooledBuffersTest {
         pool.take(32 * MIB);
         pool.take(32 * MIB);
         assertThat(pool.canTake(1)).isFalse();
+    }
+
+    @Test
+    void keptCopyLivesInMemoryOfItsOwn_andIsRefusedWhenThatIsFull() {
+        IoBuffer buffer = pool.take(20 * MIB);
+        buffer.bytes().putInt(0, 77);
+        IoBuffer first = Objects.requireNonNull(buffer.keep());
+        IoBuffer second = Objects.requireNonNull(buffer.keep());
+        assertThat(buffer.keep()).isNull();
+        buffer.release();
+        assertThat(first.bytes().getInt(0)).isEqualTo(77);
+        assertThat(first.length()).isEqualTo(20 * MIB);
+        assertThat(pool.canTake(32 * MIB)).isTrue();
+        first.release();
+        second.release();
     }
 
     @Test

@@ -152,7 +152,7 @@ class ProtocolBytesTest {
                 new RoleEpoch(4, 0x2222),
                 new GroupFacts.Lineage(LATER, EARLIER, Generation.NONE, List.of(EARLIER)),
                 new GroupFacts.Flags(
-                        true, true, false, false, true, false, false, true, false, true),
+                        true, true, false, false, true, false, false, true, false, true, true),
                 new GroupFacts.Tracking(1, 2, 3, 65_536, 1_800_000_000_000L, 1_800_000_000_001L),
                 List.of(new GroupFacts.VolumeFacts(VOLUME, 1 << 30, 65_536)));
     }

@@ -2,6 +2,7 @@
 package io.farside.testing.sim;
 
 import io.farside.testing.sim.Ledger.Entry;
+import io.farside.testing.sim.Ledger.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,32 @@ final class CutChecker {
         for (Entry entry : primary.alone) {
             if (entry.ended() < newest) {
                 visible(target, entry, when);
+            }
+        }
+    }
+
+    /**
+     * The primary's write that just reached a recoverable target: everything it may depend on is
+     * there already. This holds at every instant, so also while the target is behind.
+     */
+    void prefix(Side target, Side primary, Range range) {
+        if (primary.alone.isEmpty()
+                || !target.alone.isEmpty()
+                || target.lostContent
+                || target.diverged) {
+            return;
+        }
+        long newest = 0;
+        for (int b = range.block(); b < range.block() + range.count(); b++) {
+            long write = Tags.write(target.images[range.volume()].current(b));
+            @Nullable Entry entry = write == 0 ? null : ledger.entry(write);
+            if (entry != null && entry.node == primary.index) {
+                newest = Math.max(newest, entry.invoked);
+            }
+        }
+        for (Entry entry : primary.alone) {
+            if (entry.ended() < newest) {
+                visible(target, entry, "replicated to a recoverable target");
             }
         }
     }

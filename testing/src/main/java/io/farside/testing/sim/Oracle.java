@@ -175,6 +175,10 @@ final class Oracle {
             }
         }
         changed(range, "replicated to " + index);
+        Facts facts = side.facts;
+        if (facts.up() && !facts.primary() && facts.recoverable() && !side.outOfOrder) {
+            cuts.prefix(side, sides[1 - index], range);
+        }
     }
 
     private void overwritten(Side side, Entry entry, Range range) {

@@ -52,6 +52,12 @@ final class TagPayload implements Payload {
     }
 
     @Override
+    public Payload keep() {
+        TagPayload copy = copied();
+        return holder == null ? copy : copy.heldBy(holder);
+    }
+
+    @Override
     public Payload retain() {
         if (references <= 0) {
             throw new Violation("Contract", "payload retained after its last release");

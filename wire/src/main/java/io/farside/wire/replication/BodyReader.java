@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** Reads the structured payloads of frames; every length is checked before it is used. */
 final class BodyReader {
-    private static final int FLAG_BITS = 10;
+    private static final int FLAG_BITS = 11;
     private static final GroupRole[] ROLES = GroupRole.values();
 
     private final ByteBuffer in;
@@ -136,7 +136,8 @@ final class BodyReader {
                 (word & 64) != 0,
                 (word & 128) != 0,
                 (word & 256) != 0,
-                (word & 512) != 0);
+                (word & 512) != 0,
+                (word & 1024) != 0);
     }
 
     private List<GroupFacts.VolumeFacts> volumes() throws ProtocolException {

@@ -74,7 +74,8 @@ final class BodyWriter {
             flags.yielded(),
             flags.flipPending(),
             flags.overwrite(),
-            flags.compareAll()
+            flags.compareAll(),
+            flags.window()
         };
         int word = 0;
         for (int i = 0; i < bits.length; i++) {

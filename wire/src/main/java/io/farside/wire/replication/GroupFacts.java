@@ -69,6 +69,8 @@ public record GroupFacts(
      * @param flipPending demoted itself for its peer, which has not confirmed yet
      * @param overwrite an operator agreed that the other side's unrelated data is overwritten
      * @param compareAll an operator asked to compare everything
+     * @param window every write since the peer's run {@link GroupFacts#knownPeer} was lost is kept
+     *     in its order
      */
     public record Flags(
             boolean wantsReplication,
@@ -80,7 +82,8 @@ public record GroupFacts(
             boolean yielded,
             boolean flipPending,
             boolean overwrite,
-            boolean compareAll) {}
+            boolean compareAll,
+            boolean window) {}
 
     /**
      * @param dirtyBits blocks known to differ

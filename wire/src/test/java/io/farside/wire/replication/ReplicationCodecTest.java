@@ -47,7 +47,7 @@ class ReplicationCodecTest {
                         Generation.NONE,
                         List.of(new Generation(5, 6))),
                 new GroupFacts.Flags(
-                        true, false, true, false, true, false, true, false, true, false),
+                        true, false, true, false, true, false, true, false, true, false, true),
                 new GroupFacts.Tracking(1, 2, 3, 4, 5, 6),
                 List.of(new GroupFacts.VolumeFacts(new UUID(1, 2), 1 << 30, 65_536)));
     }
