@@ -23,7 +23,7 @@ final class Soak {
     private static final int FUZZ_SECONDS = 600;
 
     /** Targets of the fuzzer, when the minutes are shared out. */
-    private static final int FUZZ_TARGETS = 11;
+    private static final int FUZZ_TARGETS = 12;
 
     private static final int PARTS = 3;
     private static final int MOST_MINUTES = 24 * 60;
