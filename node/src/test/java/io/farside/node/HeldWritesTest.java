@@ -35,7 +35,12 @@ class HeldWritesTest {
     private static final int WRITES = 32;
 
     /** So many writes are in the node when its memory for hosts is taken. */
-    private static final int MOST_HELD = 120;
+    private static final int MOST_HELD = 126;
+
+    /** Of 4 KiB, which fill what is left between the large ones. */
+    private static final int SMALL_WRITES = 120;
+
+    private static final int SMALL = 4096;
 
     @TempDir private Path directory;
 
@@ -58,14 +63,25 @@ class HeldWritesTest {
             List<Future<Integer>> results = new ArrayList<>();
             for (int h = 0; h < HOSTS; h++) {
                 int number = h;
-                results.add(hosts.submit(() -> write(one, number, sent)));
+                long at = (long) number * WRITES * MIB;
+                results.add(hosts.submit(() -> write(one, at, MIB, WRITES, sent)));
             }
             NodeUnderTest.await("the memory to be taken", () -> sent.get() >= MOST_HELD);
+            AtomicInteger small = new AtomicInteger();
+            List<Future<Integer>> smallResults = new ArrayList<>();
+            for (int h = 0; h < 2; h++) {
+                long at = (200L + h) * MIB;
+                smallResults.add(hosts.submit(() -> write(one, at, SMALL, SMALL_WRITES, small)));
+            }
+            NodeUnderTest.await("the rest to be taken", () -> small.get() >= 2 * SMALL_WRITES - 80);
 
             two.restart();
             one.awaitSynced("pay");
             for (Future<Integer> result : results) {
                 assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(WRITES);
+            }
+            for (Future<Integer> result : smallResults) {
+                assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(SMALL_WRITES);
             }
             one.awaitSynced("pay");
             assertThat(one.group("pay").target().resyncMovedBytes())
@@ -75,16 +91,16 @@ class HeldWritesTest {
         }
     }
 
-    private static int write(NodeUnderTest node, int number, AtomicInteger sent)
+    private static int write(
+            NodeUnderTest node, long from, int length, int count, AtomicInteger sent)
             throws IOException {
         try (Host host = new Host(node.nbd(), "data")) {
-            for (int i = 0; i < WRITES; i++) {
-                long at = ((long) number * WRITES + i) * MIB;
-                host.begin(at, filled(MIB, number + i), false);
+            for (int i = 0; i < count; i++) {
+                host.begin(from + (long) i * length, filled(length, i), false);
                 sent.incrementAndGet();
             }
             int done = 0;
-            for (int i = 0; i < WRITES; i++) {
+            for (int i = 0; i < count; i++) {
                 done += host.end() == NbdError.NONE ? 1 : 0;
             }
             return done;
