@@ -402,6 +402,7 @@ final class HostWrites {
         }
         abandonPeer();
         resume();
+        intents.letGo();
         core.changed();
     }
 

@@ -206,11 +206,16 @@ final class IntentTracking {
     }
 
     private void room() {
-        if (!isFull() && !forRoom.isEmpty()) {
-            List<Runnable> go = new ArrayList<>(forRoom);
-            forRoom.clear();
-            go.forEach(Runnable::run);
+        if (!isFull()) {
+            letGo();
         }
+    }
+
+    /** Lets everything that waits for room look again: where hosts are cut off nothing cools. */
+    void letGo() {
+        List<Runnable> go = new ArrayList<>(forRoom);
+        forRoom.clear();
+        go.forEach(Runnable::run);
     }
 
     private boolean isUnchanged(Candidate candidate) {

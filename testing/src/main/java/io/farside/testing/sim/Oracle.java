@@ -232,8 +232,13 @@ final class Oracle {
     void withdrawn(int at) {
         Side side = sides[1 - at];
         side.consents = Math.max(0, side.consents - 1);
-        sides[at].owesRestore |= sides[at].restoreGivenUp;
-        sides[at].restoreGivenUp = false;
+    }
+
+    /** An override at {@code at} was answered. */
+    void overrideAnswered(int at, boolean accepted) {
+        Side side = sides[at];
+        side.owesRestore |= !accepted && side.restoreGivenUp;
+        side.restoreGivenUp = false;
     }
 
     /** What a side shows has changed. */

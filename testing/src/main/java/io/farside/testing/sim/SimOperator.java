@@ -266,6 +266,9 @@ final class SimOperator {
         if (issued == null || issued.node != node) {
             throw new Violation("Contract", "answer to unknown command " + reply);
         }
+        if (issued.command instanceof GroupCommand.OverrideFence) {
+            world.oracle().overrideAnswered(node, reply.problem() == null);
+        }
         if (reply.problem() == null) {
             accepted++;
         } else {
