@@ -117,17 +117,13 @@ public final class SimRun {
         world.node(0).hosts.want(false);
         world.node(1).hosts.want(false);
         run(this::still, until, most, "every host request answered and both sides at rest");
+        // What waits for a metadata write that is tried again in a second may hold on for as long.
+        run(this::empty, until, most, "no payload held at rest");
         identical();
-        noLeaks();
     }
 
-    private void noLeaks() {
-        for (int i = 0; i < 2; i++) {
-            int held = world.node(i).payloads();
-            if (held != 0) {
-                throw new Violation("Contract", "at rest node " + i + " holds payloads: " + held);
-            }
-        }
+    private boolean empty() {
+        return world.node(0).payloads() + world.node(1).payloads() == 0;
     }
 
     private void run(java.util.function.BooleanSupplier done, long until, int most, String what) {
