@@ -184,8 +184,11 @@ public final class RestServer implements AutoCloseable {
     public void close() {
         sources.forEach(EventSource::end);
         try {
-            javalin.stop();
-        } catch (RuntimeException e) {
+            // Jetty's own stop: Javalin's would log what is expected here as an error with a trace.
+            javalin.jettyServer().server().stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
             // Connections that outlived the stop time-out were cut: the process goes on ending.
             LOG.info("the REST API on {} cut connections that were still open", address);
         }
