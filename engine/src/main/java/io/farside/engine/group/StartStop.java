@@ -96,6 +96,11 @@ final class StartStop {
 
     /** Replication runs: starts are done. */
     void running() {
+        if (draining) {
+            // The sides met again meanwhile: the drain that ended then found nothing to stop.
+            long mine = ++drain;
+            hosts.whenDrained(() -> drained(mine));
+        }
         starting.forEach(request -> core.out.done(request, "started"));
         starting.clear();
     }
