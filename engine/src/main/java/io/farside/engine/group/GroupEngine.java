@@ -50,7 +50,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
         Replication.Copiers copiers = new Replication.Copiers(source, initial, window);
         Replication replication =
-                new Replication(core, intents, hosts, access, copiers, target.replay, progress);
+                new Replication(core, intents, hosts, access, copiers, target, progress);
         MeetingRelay relay = new MeetingRelay();
         Meeting meeting = new Meeting(core, new FactsBuilder(core, intents, window), relay);
         Loss loss = new Loss(core, hosts, access, replication);

@@ -29,6 +29,7 @@ final class Replication implements ReplaySource.Listener {
     private final InitialMap initial;
     private final ResyncProgress progress;
     private final ReplayWindow window;
+    private final TargetWrites target;
     private final Replays replays;
     private @Nullable Listener listener;
     private @Nullable Judgement agreed;
@@ -60,7 +61,7 @@ final class Replication implements ReplaySource.Listener {
             HostWrites hosts,
             Access access,
             Copiers copiers,
-            ReplayTarget replayTarget,
+            TargetWrites target,
             ResyncProgress progress) {
         this.core = core;
         this.intents = intents;
@@ -69,10 +70,11 @@ final class Replication implements ReplaySource.Listener {
         this.source = copiers.source;
         this.initial = copiers.initial;
         this.window = copiers.window;
+        this.target = target;
         this.progress = progress;
         ReplaySource replaySource = new ReplaySource(core, hosts, access, window, progress, this);
         window.onChange(replaySource::changed);
-        this.replays = new Replays(replaySource, replayTarget);
+        this.replays = new Replays(replaySource, target.replay);
     }
 
     void listener(Listener whoGoesOn) {
@@ -116,9 +118,10 @@ final class Replication implements ReplaySource.Listener {
         boolean receives =
                 judgement.direction() == Direction.TO_ME
                         || (judgement.direction() == Direction.NONE && !core.isPrimary());
-        // A write of a host that is still on its way to the disk here must not land on top of what
-        // the other side sends.
-        Runnable receiving = () -> hosts.whenDrained(() -> receive(judgement, ofRound));
+        // A write still on its way to the disk here, of a host or sent by the other side over an
+        // earlier link, must not land on top of what is compared and sent from now on.
+        Runnable receiving =
+                () -> target.whenIdle(() -> hosts.whenDrained(() -> receive(judgement, ofRound)));
         if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
             initial.map(receives ? receiving : () -> {});
         } else if (receives) {
