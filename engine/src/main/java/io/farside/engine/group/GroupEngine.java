@@ -359,7 +359,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
 
     @Override
     public void copied() {
-        parts.replication().copied();
+        parts.replication().adoption().copied();
     }
 
     /** The meeting is built before the part that listens to it. */

@@ -133,11 +133,13 @@ final class Inbound {
                 core.changed();
             }
             case Message.SyncEnd m ->
-                    parts.target().whenIdleInSession(() -> parts.replication().syncEnd(m));
-            case Message.SyncEndAck m -> parts.replication().syncEndAck(m);
+                    parts.target()
+                            .whenIdleInSession(() -> parts.replication().adoption().syncEnd(m));
+            case Message.SyncEndAck m -> parts.replication().adoption().syncEndAck(m);
             case Message.ReplayBegin _ -> parts.replication().replayBegin();
             case Message.ReplayEnd m ->
-                    parts.target().whenIdleInSession(() -> parts.replication().replayEnd(m));
+                    parts.target()
+                            .whenIdleInSession(() -> parts.replication().adoption().replayEnd(m));
             default -> core.link.note = "unexpected message " + message;
         }
     }

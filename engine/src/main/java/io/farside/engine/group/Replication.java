@@ -2,7 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
-import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.group.Agreed.Agreement;
 import io.farside.engine.group.StatusTable.Cause;
 import io.farside.engine.handshake.Rule;
 import io.farside.engine.handshake.VerdictTable;
@@ -13,7 +13,6 @@ import io.farside.model.StopReason;
 import io.farside.wire.replication.GroupFacts;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Message.Direction;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +30,9 @@ final class Replication implements ReplaySource.Listener {
     private final ReplayWindow window;
     private final TargetWrites target;
     private final Replays replays;
+    private final Agreed agreed;
+    private final Adoption adoption;
     private @Nullable Listener listener;
-    private @Nullable Judgement agreed;
-    private @Nullable GroupFacts mine;
-    private @Nullable GroupFacts theirs;
-    private long round;
 
     /** Who goes on when replication runs or a resync has ended. */
     interface Listener {
@@ -75,10 +72,18 @@ final class Replication implements ReplaySource.Listener {
         ReplaySource replaySource = new ReplaySource(core, hosts, access, window, progress, this);
         window.onChange(replaySource::changed);
         this.replays = new Replays(replaySource, target.replay);
+        this.agreed = new Agreed(core);
+        this.adoption = new Adoption(core, hosts, agreed, progress);
     }
 
     void listener(Listener whoGoesOn) {
         listener = whoGoesOn;
+        adoption.listener(whoGoesOn);
+    }
+
+    /** How both sides come to call themselves equal. */
+    Adoption adoption() {
+        return adoption;
     }
 
     private Listener listener() {
@@ -91,7 +96,7 @@ final class Replication implements ReplaySource.Listener {
 
     /** A new round of the meeting: nothing flows until it is agreed. */
     void halt() {
-        agreed = null;
+        agreed.end();
         source.stop();
         initial.cancel();
         replays.source.stop();
@@ -111,17 +116,14 @@ final class Replication implements ReplaySource.Listener {
             window.drop();
             replays.target.forget();
         }
-        agreed = judgement;
-        mine = here;
-        theirs = there;
-        round = ofRound;
+        Agreement agreement = agreed.hold(judgement, here, there, ofRound);
         boolean receives =
-                judgement.direction() == Direction.TO_ME
+                agreement.receives()
                         || (judgement.direction() == Direction.NONE && !core.isPrimary());
         // A write still on its way to the disk here, of a host or sent by the other side over an
         // earlier link, must not land on top of what is compared and sent from now on.
         Runnable receiving =
-                () -> target.whenIdle(() -> hosts.whenDrained(() -> receive(judgement, ofRound)));
+                () -> target.whenIdle(() -> hosts.whenDrained(() -> receive(agreement)));
         if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
             initial.map(receives ? receiving : () -> {});
         } else if (receives) {
@@ -129,17 +131,13 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
-    private boolean isCurrent(Judgement judgement, long ofRound) {
-        return judgement.equals(agreed) && round == ofRound && core.link.isUp();
-    }
-
     /** This side receives: record it durably, tell what is marked here, then be ready. */
-    private void receive(Judgement judgement, long ofRound) {
-        GroupFacts here = mine;
-        GroupFacts there = theirs;
-        if (here == null || there == null || !isCurrent(judgement, ofRound)) {
+    private void receive(Agreement agreement) {
+        if (!agreed.isCurrent(agreement)) {
             return;
         }
+        GroupFacts here = agreement.mine();
+        GroupFacts there = agreement.theirs();
         GroupRecord r = core.record;
         if (VerdictTable.hotCounts(here, there)) {
             intents.hotToDoubt();
@@ -150,73 +148,41 @@ final class Replication implements ReplaySource.Listener {
             core.status(new GroupStatus.Started(), Cause.AGREED);
             intents.forgetSequences();
         }
-        if (judgement.rule().action().copies()) {
+        if (agreement.action().copies()) {
             r.resyncOpen = true;
             r.resync = there.lineage().current();
             r.synced = false;
         }
         core.link.knownPeer = there.incarnation();
-        if (judgement.rule().action().sends()) {
+        if (agreement.action().sends()) {
             r.synced = false;
-            core.file.save(() -> nowReady(judgement, ofRound));
+            core.file.save(() -> nowReady(agreement));
         } else {
-            durably(() -> {
-                if (isCurrent(judgement, ofRound) && !core.failed) {
-                    adopt(there.lineage().current(), there.lineage().history());
-                    core.file.save(() -> nowReady(judgement, ofRound));
+            adoption.durably(() -> {
+                if (agreed.isCurrent(agreement) && !core.failed) {
+                    adoption.adopt(there.lineage().current(), there.lineage().history());
+                    core.file.save(() -> nowReady(agreement));
                 }
             });
         }
         access.update();
     }
 
-    /**
-     * Makes all that is here durable: what the other side flushed alone must not be volatile here
-     * once both are called equal.
-     */
-    private void durably(Runnable then) {
-        Join join = new Join(core.volumes.length, then);
-        for (Volume v : core.volumes) {
-            Flush flush = new Flush(v, join);
-            core.out.add(new Effect.FlushLocal(core.ops.start(flush), v.index));
-        }
-    }
-
-    /** A flush of this side alone. */
-    private final class Flush implements Pending {
-        private final Volume volume;
-        private final Join join;
-
-        Flush(Volume volume, Join join) {
-            this.volume = volume;
-            this.join = join;
-        }
-
-        @Override
-        public void done(DiskResult result) {
-            if (result == DiskResult.OK) {
-                join.done();
-            } else {
-                hosts.localFailed(volume.index, "flush", result);
-            }
-        }
-    }
-
-    private void nowReady(Judgement judgement, long ofRound) {
-        if (!isCurrent(judgement, ofRound)) {
+    private void nowReady(Agreement agreement) {
+        if (!agreed.isCurrent(agreement)) {
             return;
         }
         core.link.phase = Link.Phase.REPLICATING;
-        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
-            initial.send(ofRound);
+        if (agreement.is(Rule.Action.SYNC_INITIAL)) {
+            initial.send(agreement.round());
         }
-        if (judgement.rule().action().copies()) {
-            sendMaps(ofRound);
+        if (agreement.action().copies()) {
+            sendMaps(agreement.round());
         }
-        if (judgement.rule().action().sends()) {
-            progress.begin(kind(judgement), true, 0, core.now);
+        if (agreement.action().sends()) {
+            progress.begin(kind(agreement), true, 0, core.now);
         }
-        core.out.send(new Message.Ready(core.epoch(), ofRound));
+        core.out.send(new Message.Ready(core.epoch(), agreement.round()));
         access.update();
         core.changed();
     }
@@ -228,8 +194,8 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
-    private static String kind(Judgement judgement) {
-        return switch (judgement.rule().action()) {
+    private static String kind(Agreement agreement) {
+        return switch (agreement.action()) {
             case SYNC_INITIAL -> "initial";
             case SYNC_COMPARE -> "compare";
             case REPLAY -> "replay";
@@ -239,8 +205,7 @@ final class Replication implements ReplaySource.Listener {
 
     /** A page of the receiving side's maps. */
     void bitmapPart(Message.BitmapPart part) {
-        Judgement judgement = agreed;
-        if (judgement == null || part.round() != round || part.volume() >= core.volumes.length) {
+        if (agreed.ofRound(part.round()) == null || part.volume() >= core.volumes.length) {
             return;
         }
         Volume v = core.volumes[part.volume()];
@@ -255,32 +220,32 @@ final class Replication implements ReplaySource.Listener {
 
     /** The receiving side is ready. */
     void ready(Message.Ready message) {
-        Judgement judgement = agreed;
-        if (judgement == null || message.round() != round) {
+        Agreement agreement = agreed.ofRound(message.round());
+        if (agreement == null) {
             return;
         }
-        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
-            initial.whenMapped(() -> send(judgement, message.round()));
+        if (agreement.is(Rule.Action.SYNC_INITIAL)) {
+            initial.whenMapped(() -> send(agreement));
         } else {
-            send(judgement, message.round());
+            send(agreement);
         }
     }
 
     /** This side sends: record it durably, then let everything flow. */
-    private void send(Judgement judgement, long ofRound) {
-        GroupFacts here = mine;
-        GroupFacts there = theirs;
-        if (here == null || there == null || !isCurrent(judgement, ofRound) || core.failed) {
+    private void send(Agreement agreement) {
+        if (!agreed.isCurrent(agreement) || core.failed) {
             return;
         }
-        boolean copies = judgement.rule().action().copies();
-        boolean replays = judgement.rule().action() == Rule.Action.REPLAY;
+        GroupFacts here = agreement.mine();
+        GroupFacts there = agreement.theirs();
+        boolean copies = agreement.action().copies();
+        boolean replays = agreement.is(Rule.Action.REPLAY);
         boolean equal = !copies && !replays;
         if (isOutdated(here) || (equal && core.isMarked()) || (replays && !window.isOpen())) {
             listener().meetAgain();
             return;
         }
-        mark(judgement, here, there);
+        mark(agreement);
         core.link.knownPeer = there.incarnation();
         if (core.isPrimary()) {
             GroupRecord r = core.record;
@@ -290,7 +255,7 @@ final class Replication implements ReplaySource.Listener {
             core.unfence(Cause.AGREED);
             r.powerLost = false;
             if (equal) {
-                equal();
+                adoption.equal();
             } else {
                 r.synced = false;
             }
@@ -299,7 +264,7 @@ final class Replication implements ReplaySource.Listener {
         core.syncBitmaps(() -> {
             // Only now are the maps durably complete: the peer may be told to go on.
             core.record.resync = copies ? core.record.current : Generation.NONE;
-            core.file.save(() -> flow(judgement, ofRound));
+            core.file.save(() -> flow(agreement));
         });
     }
 
@@ -308,21 +273,21 @@ final class Replication implements ReplaySource.Listener {
         return !here.lineage().current().equals(core.record.current);
     }
 
-    private void mark(Judgement judgement, GroupFacts here, GroupFacts there) {
-        if (VerdictTable.hotCounts(here, there)) {
+    private void mark(Agreement agreement) {
+        if (VerdictTable.hotCounts(agreement.mine(), agreement.theirs())) {
             intents.hotToDoubt();
         }
         for (Volume v : core.volumes) {
-            if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+            if (agreement.is(Rule.Action.SYNC_INITIAL)) {
                 initial.markData(v);
-            } else if (judgement.rule().action() == Rule.Action.SYNC_COMPARE) {
+            } else if (agreement.is(Rule.Action.SYNC_COMPARE)) {
                 v.doubt.setAll();
             }
         }
     }
 
-    private void flow(Judgement judgement, long ofRound) {
-        if (!isCurrent(judgement, ofRound)) {
+    private void flow(Agreement agreement) {
+        if (!agreed.isCurrent(agreement)) {
             return;
         }
         core.link.phase = Link.Phase.REPLICATING;
@@ -333,13 +298,13 @@ final class Replication implements ReplaySource.Listener {
             hosts.resend();
             listener().running();
         }
-        if (judgement.rule().action() == Rule.Action.REPLAY) {
+        if (agreement.is(Rule.Action.REPLAY)) {
             replay();
             return;
         }
         access.update();
-        if (judgement.rule().action().copies()) {
-            progress.begin(kind(judgement), false, markedBytes(), core.now);
+        if (agreement.action().copies()) {
+            progress.begin(kind(agreement), false, markedBytes(), core.now);
             tellProgress();
             source.start();
         } else {
@@ -378,26 +343,10 @@ final class Replication implements ReplaySource.Listener {
 
     /** The primary replays from here on. */
     void replayBegin() {
-        Judgement judgement = agreed;
-        if (judgement != null && judgement.rule().action() == Rule.Action.REPLAY) {
+        Agreement agreement = agreed.now();
+        if (agreement != null && agreement.is(Rule.Action.REPLAY)) {
             replays.target.begin();
         }
-    }
-
-    /** The target has all that was kept, and both sides are durable at the primary's word. */
-    void replayEnd(Message.ReplayEnd message) {
-        Judgement judgement = agreed;
-        long ofRound = round;
-        if (judgement == null || judgement.rule().action() != Rule.Action.REPLAY) {
-            listener().meetAgain();
-            return;
-        }
-        durably(() -> {
-            if (isCurrent(judgement, ofRound) && !core.failed) {
-                adopt(message.generation(), message.history());
-                adopted(message.generation(), judgement, ofRound);
-            }
-        });
     }
 
     void replayAnswered(long number, Message.Outcome outcome) {
@@ -428,123 +377,9 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
-    /** Everything marked has been copied and is durable at the receiving side. */
-    void copied() {
-        Judgement judgement = agreed;
-        long ofRound = round;
-        // Marks that a crash brings back after the end would be copied again for nothing.
-        core.syncBitmaps(() ->
-                recordUsable(() -> {
-                    if (judgement != null && isCurrent(judgement, ofRound)) {
-                        core.out.send(
-                                new Message.SyncEnd(
-                                        core.epoch(), core.record.current, core.record.history));
-                    }
-                }));
-    }
-
-    /**
-     * From the end of the first sync on the other side may be failed over, whether this side hears
-     * of that end or not: the next run of this side has to ask before it serves hosts.
-     */
-    private void recordUsable(Runnable then) {
-        if (core.record.everSynced) {
-            then.run();
-        } else {
-            core.record.everSynced = true;
-            core.file.save(then);
-        }
-    }
-
-    /** The sender says the resync is over. */
-    void syncEnd(Message.SyncEnd message) {
-        GroupRecord r = core.record;
-        if (!r.resyncOpen && message.generation().equals(r.current)) {
-            core.out.send(new Message.SyncEndAck(core.epoch(), message.generation()));
-            return;
-        }
-        if (!r.resyncOpen || !message.generation().equals(r.resync)) {
-            listener().meetAgain();
-            return;
-        }
-        Judgement judgement = agreed;
-        long ofRound = round;
-        durably(() -> {
-            if (judgement != null && isCurrent(judgement, ofRound) && !core.failed) {
-                adopt(message.generation(), message.history());
-                adopted(message.generation(), judgement, ofRound);
-            }
-        });
-    }
-
-    private void adopted(Generation generation, Judgement judgement, long ofRound) {
-        core.file.save(() -> {
-            if (!isCurrent(judgement, ofRound)) {
-                return;
-            }
-            for (Volume v : core.volumes) {
-                v.dirty.clearAll();
-                v.doubt.clearAll();
-            }
-            core.syncBitmaps(() -> adoptedWithoutMarks(generation, judgement, ofRound));
-        });
-    }
-
-    private void adoptedWithoutMarks(Generation generation, Judgement judgement, long ofRound) {
-        if (!isCurrent(judgement, ofRound)) {
-            return;
-        }
-        progress.end(core.now);
-        core.out.send(new Message.SyncEndAck(core.epoch(), generation));
-        if (core.isPrimary()) {
-            listener().meetAgain();
-        }
-        core.changed();
-    }
-
-    private void adopt(Generation generation, java.util.List<Generation> history) {
-        GroupRecord r = core.record;
-        r.current = generation;
-        r.history = new ArrayList<>(history);
-        r.resync = Generation.NONE;
-        r.resyncOpen = false;
-        r.lone = false;
-        r.yielded = false;
-        equal();
-    }
-
-    private void equal() {
-        GroupRecord r = core.record;
-        r.base = r.current;
-        r.resync = Generation.NONE;
-        r.synced = true;
-        r.everSynced = true;
-        r.powerLost = false;
-        r.overwrite = false;
-        r.loneFirstMillis = 0;
-        r.loneLastMillis = 0;
-    }
-
-    /** The receiving side has recorded the end of the resync. */
-    void syncEndAck(Message.SyncEndAck message) {
-        if (!message.generation().equals(core.record.current) || agreed == null) {
-            return;
-        }
-        progress.end(core.now);
-        core.timers.off(Timers.Kind.PUBLISH);
-        equal();
-        long ofRound = round;
-        core.file.save(() -> {
-            core.changed();
-            if (round == ofRound && agreed != null) {
-                listener().synced();
-            }
-        });
-    }
-
     /** The peer cannot be used any more for this reason; nothing flows. */
     void stopped(StopReason reason, Cause why) {
-        agreed = null;
+        agreed.end();
         source.stop();
         initial.cancel();
         replays.source.stop();
