@@ -104,6 +104,12 @@ public final class GroupRecord {
     /** Wall time this side was last known to run. */
     public long aliveMillis;
 
+    /**
+     * Wall time at the primary of the state an asynchronous target holds or last held as one
+     * instant; 0 when none is known.
+     */
+    public long asOfMillis;
+
     public List<GroupFacts.VolumeFacts> volumes = List.of();
     public long peerNode;
     public GroupPolicies policies = GroupPolicies.DEFAULT;

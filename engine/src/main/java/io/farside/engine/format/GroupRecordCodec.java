@@ -80,6 +80,7 @@ public final class GroupRecordCodec {
             out.putLong(v.id().getMostSignificantBits()).putLong(v.id().getLeastSignificantBits());
             out.putLong(v.sizeBytes()).putInt(v.bitBytes());
         }
+        out.putLong(r.asOfMillis);
         return sealed(out);
     }
 
@@ -190,6 +191,7 @@ public final class GroupRecordCodec {
             volumes.add(new GroupFacts.VolumeFacts(id, in.getLong(), in.getInt()));
         }
         r.volumes = List.copyOf(volumes);
+        r.asOfMillis = in.getLong();
     }
 
     private static byte statusCode(GroupStatus status) {

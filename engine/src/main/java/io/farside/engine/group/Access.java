@@ -117,6 +117,9 @@ final class Access {
         if (!core.isStarted()) {
             return Gate.ALONE;
         }
+        if (core.isAsync()) {
+            return Gate.TRACK;
+        }
         if (core.link.isReplicating()) {
             return switch (replay) {
                 case NONE -> Gate.MIRROR;

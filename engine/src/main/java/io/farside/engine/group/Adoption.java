@@ -60,7 +60,7 @@ final class Adoption {
      * From the end of the first sync on the other side may be failed over, whether this side hears
      * of that end or not: the next run of this side has to ask before it serves hosts.
      */
-    private void recordUsable(Runnable then) {
+    void recordUsable(Runnable then) {
         if (core.record.everSynced) {
             then.run();
         } else {
@@ -100,7 +100,16 @@ final class Adoption {
         durably(() -> {
             if (agreed.isCurrent(agreement) && !core.failed) {
                 adopt(generation, line);
-                adopted(generation, agreement);
+                adopted(
+                        agreement,
+                        () -> {
+                            progress.end(core.now);
+                            core.out.send(new Message.SyncEndAck(core.epoch(), generation));
+                            if (core.isPrimary()) {
+                                listener().meetAgain();
+                            }
+                            core.changed();
+                        });
             }
         });
     }
@@ -137,7 +146,8 @@ final class Adoption {
         }
     }
 
-    private void adopted(Generation generation, Agreement agreement) {
+    /** Makes what was adopted durable, then forgets this side's marks, then goes on. */
+    void adopted(Agreement agreement, Runnable then) {
         core.file.save(() -> {
             if (!agreed.isCurrent(agreement)) {
                 return;
@@ -146,20 +156,17 @@ final class Adoption {
                 v.dirty.clearAll();
                 v.doubt.clearAll();
             }
-            core.syncBitmaps(() -> adoptedWithoutMarks(generation, agreement));
+            core.syncBitmaps(() -> {
+                if (agreed.isCurrent(agreement)) {
+                    then.run();
+                }
+            });
         });
     }
 
-    private void adoptedWithoutMarks(Generation generation, Agreement agreement) {
-        if (!agreed.isCurrent(agreement)) {
-            return;
-        }
-        progress.end(core.now);
-        core.out.send(new Message.SyncEndAck(core.epoch(), generation));
-        if (core.isPrimary()) {
-            listener().meetAgain();
-        }
-        core.changed();
+    /** What was said cannot be followed: the sides have to find out again where they are. */
+    void meetAgain() {
+        listener().meetAgain();
     }
 
     /** Takes the other side's lineage over, in the record; the caller saves it. */

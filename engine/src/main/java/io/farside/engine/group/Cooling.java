@@ -26,13 +26,20 @@ final class Cooling {
         if (!intents.isEmpty()) {
             core.timers.set(Timers.Kind.COOL, core.now.nanos() + PERIOD_NANOS);
         }
-        if (running || core.failed || (gate != Gate.ALONE && gate != Gate.MIRROR)) {
+        if (running || core.failed || !isOpen(gate)) {
             return;
         }
         List<IntentTracking.Candidate> candidates = intents.candidates(intents.isFull());
         if (!candidates.isEmpty()) {
             flush(candidates, gate);
         }
+    }
+
+    private static boolean isOpen(Gate gate) {
+        return switch (gate) {
+            case ALONE, TRACK, MIRROR -> true;
+            case CLOSED, HOLD, FAIL -> false;
+        };
     }
 
     private void flush(List<IntentTracking.Candidate> candidates, Gate gate) {

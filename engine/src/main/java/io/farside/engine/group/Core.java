@@ -7,8 +7,10 @@ import io.farside.engine.group.StatusTable.Cause;
 import io.farside.engine.group.StatusTable.State;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
+import io.farside.model.ReplicationMode;
 import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
+import io.farside.wire.replication.GroupFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -94,6 +96,24 @@ final class Core {
 
     boolean isStarting() {
         return record.status instanceof GroupStatus.Starting;
+    }
+
+    /** Bytes behind everything marked. */
+    long markedBytes() {
+        long bytes = 0;
+        for (Volume v : volumes) {
+            bytes += v.bytes(v.dirty.count() + v.doubt.count());
+        }
+        return bytes;
+    }
+
+    /** Whether the target follows behind the primary instead of mirroring its writes. */
+    boolean isAsync() {
+        GroupFacts facts = link.peer;
+        if (!isPrimary() && facts != null && facts.role().currentPrimary()) {
+            return facts.flags().async();
+        }
+        return config.targets().getFirst().mode() != ReplicationMode.SYNC;
     }
 
     boolean isMarked() {

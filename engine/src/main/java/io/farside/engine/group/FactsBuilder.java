@@ -55,7 +55,7 @@ final class FactsBuilder {
                 r.yielded,
                 r.flipPending,
                 r.overwrite,
-                false,
+                core.isAsync(),
                 window.isOpen());
     }
 
@@ -81,7 +81,9 @@ final class FactsBuilder {
             doubt += volume.doubt.count();
             bytes += volume.bytes(volume.dirty.count());
         }
+        // In asynchronous modes what the target has durably is known block by block.
+        long hot = core.isAsync() ? 0 : intents.hotBits();
         return new GroupFacts.Tracking(
-                dirty, doubt, intents.hotBits(), bytes, r.loneFirstMillis, r.loneLastMillis);
+                dirty, doubt, hot, bytes, r.loneFirstMillis, r.loneLastMillis);
     }
 }

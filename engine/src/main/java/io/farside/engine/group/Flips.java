@@ -21,6 +21,7 @@ final class Flips {
     private final Meeting meeting;
     private final StartStop startStop;
     private final IntentTracking intents;
+    private final Cycles cycles;
     private int writers;
     private boolean flipping;
 
@@ -40,13 +41,15 @@ final class Flips {
             HostWrites hosts,
             Meeting meeting,
             StartStop startStop,
-            IntentTracking intents) {
+            IntentTracking intents,
+            Cycles cycles) {
         this.core = core;
         this.access = access;
         this.hosts = hosts;
         this.meeting = meeting;
         this.startStop = startStop;
         this.intents = intents;
+        this.cycles = cycles;
     }
 
     int writers() {
@@ -71,6 +74,20 @@ final class Flips {
                 && !core.isMarked();
     }
 
+    /**
+     * Whether a change of direction may begin: both sides are equal, or the target follows and one
+     * more cycle, without host writes, makes them so.
+     */
+    private boolean isReady() {
+        boolean follows =
+                core.isAsync()
+                        && core.isPrimary()
+                        && core.isStarted()
+                        && core.link.isReplicating()
+                        && core.record.everSynced;
+        return follows ? cycles.isResting() : isSynced();
+    }
+
     private @Nullable Problem common(boolean disconnectHosts) {
         String group = core.config.name();
         if (!core.isPrimary()) {
@@ -93,7 +110,7 @@ final class Flips {
 
     void switchover(long forRequest, boolean disconnectHosts) {
         Problem refusal = common(disconnectHosts);
-        if (refusal == null && !isSynced()) {
+        if (refusal == null && !isReady()) {
             refusal = Refusals.notSynced(core.config.name());
         }
         if (refusal != null) {
@@ -148,7 +165,7 @@ final class Flips {
         if (core.record.goal == PendingGoal.NONE || flipping || !core.isPrimary()) {
             return "";
         }
-        if (!isSynced()) {
+        if (!isReady()) {
             return "waits for both sides to be in sync";
         }
         return writers > 0 && !core.record.goalDisconnects
@@ -162,7 +179,7 @@ final class Flips {
         if (core.record.goal == PendingGoal.FAILBACK
                 && !home
                 && !flipping
-                && isSynced()
+                && isReady()
                 && (writers == 0 || core.record.goalDisconnects)) {
             begin();
         }
@@ -175,7 +192,18 @@ final class Flips {
         access.update();
         core.changed();
         long mine = ++attempt;
-        hosts.whenDrained(() -> flush(mine));
+        hosts.whenDrained(() -> drained(mine));
+    }
+
+    private void drained(long ofAttempt) {
+        if (!isCurrent(ofAttempt)) {
+            return;
+        }
+        if (core.isAsync()) {
+            cycles.drain(() -> flush(ofAttempt));
+        } else {
+            flush(ofAttempt);
+        }
     }
 
     private boolean isCurrent(long ofAttempt) {
@@ -211,6 +239,7 @@ final class Flips {
         r.roleEpoch = r.roleEpoch.above(r.highestSeen, core.peerNode().id());
         r.highestSeen = r.roleEpoch;
         r.role = r.role.withCurrent(false);
+        cycles.off();
         r.flipPending = true;
         intents.forgetSequences();
         access.letGo(Access.Hold.FLIP);
@@ -309,6 +338,8 @@ final class Flips {
             core.changed();
             if (!flowing) {
                 meeting.restart();
+            } else if (core.isAsync()) {
+                cycles.rest();
             }
         });
     }

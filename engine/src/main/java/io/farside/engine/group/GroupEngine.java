@@ -56,7 +56,8 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         Loss loss = new Loss(core, hosts, access, replication);
         Roles roles = new Roles(core, access, hosts, meeting, intents, target);
         StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
-        Flips flips = new Flips(core, access, hosts, meeting, startStop, intents);
+        Flips flips =
+                new Flips(core, access, hosts, meeting, startStop, intents, replication.cycles());
         parts = new Contact.Parts(meeting, replication, loss, roles, startStop, flips, target);
         Contact contact = new Contact(core, access, parts);
         relay.to = contact;
@@ -359,7 +360,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
 
     @Override
     public void copied() {
-        parts.replication().adoption().copied();
+        parts.replication().copied();
     }
 
     /** The meeting is built before the part that listens to it. */

@@ -22,6 +22,8 @@ final class HostWrites {
         CLOSED,
         /** Written here only, and marked as different. */
         ALONE,
+        /** Written here only, and marked as different until an asynchronous target has it. */
+        TRACK,
         /** Written on both sides. */
         MIRROR,
         /** Kept waiting. */
@@ -36,6 +38,7 @@ final class HostWrites {
     private final SequenceRing<AwaitsPeer> sent = new SequenceRing<>();
     private final ReplayWindow window;
     private final PeerTrouble trouble;
+    private Followers followers = (volume, offset, length) -> {};
     private List<Runnable> held = new ArrayList<>();
     private Gate gate = Gate.CLOSED;
     private long turns;
@@ -52,6 +55,12 @@ final class HostWrites {
         void generationBegun();
     }
 
+    /** Who copies later what is written here only. */
+    interface Followers {
+        /** A write of these bytes was issued; it is marked. */
+        void written(int volume, long offset, long length);
+    }
+
     HostWrites(
             Core core,
             IntentTracking intents,
@@ -63,6 +72,10 @@ final class HostWrites {
         this.claims = claims;
         this.window = window;
         this.trouble = trouble;
+    }
+
+    void followers(Followers who) {
+        followers = who;
     }
 
     Gate gate() {
@@ -97,8 +110,12 @@ final class HostWrites {
         switch (gate) {
             case CLOSED -> drop(write, HostResult.SHUTDOWN);
             case FAIL -> drop(write, HostResult.IO_ERROR);
-            case HOLD -> held.add(() -> advance(write));
-            case ALONE, MIRROR -> {
+            case HOLD -> {
+                // Its range is free meanwhile: a hold may wait for a copy of just these blocks.
+                claims.remove(write);
+                held.add(() -> claims.add(write));
+            }
+            case ALONE, TRACK, MIRROR -> {
                 if (gate == Gate.ALONE && needsGeneration()) {
                     held.add(() -> advance(write));
                     beginGeneration();
@@ -161,8 +178,23 @@ final class HostWrites {
         core.record.begin(core.newGeneration());
         core.record.lone = true;
         core.record.synced = false;
-        core.record.loneFirstMillis = core.now.wallMillis();
+        boolean behind = core.isAsync() && core.record.asOfMillis > 0;
+        core.record.loneFirstMillis = behind ? core.record.asOfMillis : core.now.wallMillis();
         core.record.loneLastMillis = core.now.wallMillis();
+    }
+
+    /**
+     * What an asynchronous target does not have yet is from now on something only this side has;
+     * begins a generation in the record for it, which the caller saves.
+     *
+     * @return whether there is any
+     */
+    boolean leaveBehind() {
+        boolean any = core.isAsync() && core.isMarked() && !core.record.lone;
+        if (any) {
+            recordGeneration();
+        }
+        return any;
     }
 
     /** Whether anything waits for the peer. */
@@ -181,8 +213,9 @@ final class HostWrites {
             write.sequence = sent.add(write);
             intents.numbered(write);
         } else {
-            core.volumes[write.volume].markDirty(write.offset, event.length());
+            markDifferent(write);
             core.record.loneLastMillis = core.now.wallMillis();
+            followers.written(write.volume, write.offset, event.length());
         }
         core.out.add(
                 new Effect.WriteLocal(
@@ -225,7 +258,9 @@ final class HostWrites {
         } else if (result == DiskResult.NO_SPACE) {
             write.result = HostResult.NO_SPACE;
             markDifferent(write);
-            trouble.peerFailed(StopReason.NO_SPACE);
+            if (write.remotePending) {
+                trouble.peerFailed(StopReason.NO_SPACE);
+            }
         }
         settle(write);
     }
@@ -299,7 +334,7 @@ final class HostWrites {
             case CLOSED -> core.out.reply(event.request(), HostResult.SHUTDOWN);
             case FAIL -> core.out.reply(event.request(), HostResult.IO_ERROR);
             case HOLD -> held.add(() -> flush(event));
-            case ALONE, MIRROR -> {
+            case ALONE, TRACK, MIRROR -> {
                 flush(
                         event.volume(),
                         good ->
@@ -318,7 +353,8 @@ final class HostWrites {
         HostFlush flush = new HostFlush(this, core, volume, then);
         flush.localPending = true;
         flush.remotePending =
-                gate == Gate.MIRROR || (gate == Gate.HOLD && core.link.isReplicating());
+                gate == Gate.MIRROR
+                        || (gate == Gate.HOLD && core.link.isReplicating() && !core.isAsync());
         issued++;
         core.out.add(new Effect.FlushLocal(core.ops.start(flush), volume));
         if (flush.remotePending) {

@@ -86,6 +86,10 @@ final class Inbound {
             case Message.SyncEndAck m -> replication(m);
             case Message.ReplayBegin m -> replication(m);
             case Message.ReplayEnd m -> replication(m);
+            case Message.CycleBegin m -> replication(m);
+            case Message.CycleReady m -> replication(m);
+            case Message.CycleEnd m -> replication(m);
+            case Message.CycleEndAck m -> replication(m);
         }
     }
 
@@ -140,6 +144,14 @@ final class Inbound {
             case Message.ReplayEnd m ->
                     parts.target()
                             .whenIdleInSession(() -> parts.replication().adoption().replayEnd(m));
+            case Message.CycleBegin m ->
+                    parts.target()
+                            .whenIdleInSession(() -> parts.replication().cycleTarget().begin(m));
+            case Message.CycleReady m -> parts.replication().cycles().ready(m);
+            case Message.CycleEnd m ->
+                    parts.target()
+                            .whenIdleInSession(() -> parts.replication().cycleTarget().end(m));
+            case Message.CycleEndAck m -> parts.replication().cycles().ended(m);
             default -> core.link.note = "unexpected message " + message;
         }
     }

@@ -27,9 +27,16 @@ final class Loss {
         this.replication = replication;
     }
 
+    Cycles cycles() {
+        return replication.cycles();
+    }
+
     /** Whether host writes wait for the loss procedure. */
     boolean isHolding() {
-        return core.isPrimary() && core.isStarted() && !core.link.isReplicating();
+        return !core.isAsync()
+                && core.isPrimary()
+                && core.isStarted()
+                && !core.link.isReplicating();
     }
 
     String describe() {
@@ -44,6 +51,12 @@ final class Loss {
 
     /** The link is gone or a meeting has begun: the budget starts. */
     void interrupted() {
+        if (core.isAsync()) {
+            if (!core.link.isUp() && core.isPrimary() && core.isStarted() && !core.record.fence) {
+                release(StopReason.LINK_LOST, () -> {});
+            }
+            return;
+        }
         if (isHolding() && !core.record.fence && !access.failing) {
             long now = core.now.nanos();
             core.timers.setIfOff(
@@ -103,7 +116,7 @@ final class Loss {
         }
         if (reason != StopReason.LINK_LOST) {
             hosts.keepNothing();
-        } else if (core.record.synced && !core.isMarked()) {
+        } else if (!core.isAsync() && core.record.synced && !core.isMarked()) {
             hosts.keepUnanswered();
         }
         hosts.markUnanswered();
@@ -111,6 +124,8 @@ final class Loss {
         replication.stopped(reason, Cause.ALONE);
         if (lone) {
             hosts.recordGeneration();
+        } else {
+            hosts.leaveBehind();
         }
         core.timers.off(Timers.Kind.HOLD_BUDGET);
         core.timers.off(Timers.Kind.HOLD_LIMIT);

@@ -92,6 +92,19 @@ final class Recovery {
         for (Volume v : core.volumes) {
             v.doubtIntents();
         }
+        leaveBehind(core, now);
+    }
+
+    /** What an asynchronous target may lack counts as written without it: it may be taken over. */
+    private static void leaveBehind(Core core, Now now) {
+        GroupRecord r = core.record;
+        if (core.isPrimary() && core.isAsync() && r.everSynced && !r.lone && core.isMarked()) {
+            r.begin(core.newGeneration());
+            r.lone = true;
+            r.synced = false;
+            r.loneFirstMillis = r.asOfMillis > 0 ? r.asOfMillis : now.wallMillis();
+            r.loneLastMillis = Math.max(r.loneFirstMillis, r.aliveMillis);
+        }
     }
 
     private static boolean mustFence(GroupRecord r, boolean reboot, Now now) {

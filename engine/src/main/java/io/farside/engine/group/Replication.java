@@ -32,6 +32,8 @@ final class Replication implements ReplaySource.Listener {
     private final Replays replays;
     private final Agreed agreed;
     private final Adoption adoption;
+    private final Cycles cycles;
+    private final CycleTarget cycleTarget;
     private @Nullable Listener listener;
 
     /** Who goes on when replication runs or a resync has ended. */
@@ -74,11 +76,36 @@ final class Replication implements ReplaySource.Listener {
         this.replays = new Replays(replaySource, target.replay);
         this.agreed = new Agreed(core);
         this.adoption = new Adoption(core, hosts, agreed, progress);
+        this.cycles = new Cycles(core, source, progress, adoption, () -> listener().synced());
+        this.cycleTarget = new CycleTarget(core, agreed, adoption, progress);
+        hosts.followers((volume, offset, length) -> {
+            source.written(volume, offset, length);
+            cycles.written();
+        });
     }
 
     void listener(Listener whoGoesOn) {
         listener = whoGoesOn;
         adoption.listener(whoGoesOn);
+    }
+
+    /** The asynchronous modes, at the primary. */
+    Cycles cycles() {
+        return cycles;
+    }
+
+    /** The same at the target. */
+    CycleTarget cycleTarget() {
+        return cycleTarget;
+    }
+
+    /** Everything marked has been copied and is durable at the receiving side. */
+    void copied() {
+        if (core.isAsync() && core.isPrimary()) {
+            cycles.copied();
+        } else {
+            adoption.copied();
+        }
     }
 
     /** How both sides come to call themselves equal. */
@@ -97,6 +124,7 @@ final class Replication implements ReplaySource.Listener {
     /** A new round of the meeting: nothing flows until it is agreed. */
     void halt() {
         agreed.end();
+        cycles.off();
         source.stop();
         initial.cancel();
         replays.source.stop();
@@ -139,7 +167,7 @@ final class Replication implements ReplaySource.Listener {
         GroupFacts here = agreement.mine();
         GroupFacts there = agreement.theirs();
         GroupRecord r = core.record;
-        if (VerdictTable.hotCounts(here, there)) {
+        if (!there.flags().async() && VerdictTable.hotCounts(here, there)) {
             intents.hotToDoubt();
         }
         if (!core.isPrimary()) {
@@ -274,7 +302,7 @@ final class Replication implements ReplaySource.Listener {
     }
 
     private void mark(Agreement agreement) {
-        if (VerdictTable.hotCounts(agreement.mine(), agreement.theirs())) {
+        if (!core.isAsync() && VerdictTable.hotCounts(agreement.mine(), agreement.theirs())) {
             intents.hotToDoubt();
         }
         for (Volume v : core.volumes) {
@@ -303,11 +331,18 @@ final class Replication implements ReplaySource.Listener {
             return;
         }
         access.update();
+        boolean follows = core.isAsync() && core.isPrimary();
         if (agreement.action().copies()) {
-            progress.begin(kind(agreement), false, markedBytes(), core.now);
+            if (follows) {
+                cycles.resyncing();
+            }
+            progress.begin(kind(agreement), false, core.markedBytes(), core.now);
             tellProgress();
             source.start();
         } else {
+            if (follows) {
+                cycles.rest();
+            }
             listener().synced();
         }
         core.changed();
@@ -358,14 +393,6 @@ final class Replication implements ReplaySource.Listener {
         return replays.source.waitsSince();
     }
 
-    private long markedBytes() {
-        long bytes = 0;
-        for (Volume v : core.volumes) {
-            bytes += v.bytes(v.dirty.count() + v.doubt.count());
-        }
-        return bytes;
-    }
-
     /** Tells the receiving side how far the resync is. */
     void tellProgress() {
         if (source.isRunning() || (progress.isRunning() && !progress.isReceiving())) {
@@ -380,6 +407,7 @@ final class Replication implements ReplaySource.Listener {
     /** The peer cannot be used any more for this reason; nothing flows. */
     void stopped(StopReason reason, Cause why) {
         agreed.end();
+        cycles.off();
         source.stop();
         initial.cancel();
         replays.source.stop();

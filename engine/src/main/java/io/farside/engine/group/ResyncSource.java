@@ -33,8 +33,16 @@ final class ResyncSource {
     private final Map<Long, Block> blocks = new HashMap<>();
     private final PagedBits[] settled;
     private final PagedBits[] taken;
+
+    /** Written since they were taken: an asynchronous target gets them once more. */
+    private final PagedBits[] again;
+
     private final ResyncProgress progress;
     private boolean running;
+
+    /** Host writes go on beside it and are not mirrored. */
+    private boolean follows;
+
     private long sequence;
     private long unflushed;
     private int volume;
@@ -62,9 +70,11 @@ final class ResyncSource {
         this.listener = listener;
         this.settled = new PagedBits[core.volumes.length];
         this.taken = new PagedBits[core.volumes.length];
+        this.again = new PagedBits[core.volumes.length];
         for (Volume v : core.volumes) {
             settled[v.index] = new PagedBits(v.dirty.size());
             taken[v.index] = new PagedBits(v.dirty.size());
+            again[v.index] = new PagedBits(v.dirty.size());
         }
     }
 
@@ -75,6 +85,7 @@ final class ResyncSource {
     void start() {
         stop();
         running = true;
+        follows = core.isAsync() && core.isPrimary();
         volume = 0;
         cursor = 0;
         pump();
@@ -92,6 +103,15 @@ final class ResyncSource {
         for (int i = 0; i < settled.length; i++) {
             settled[i].clearAll();
             taken[i].clearAll();
+            again[i].clearAll();
+        }
+    }
+
+    /** A host write of these bytes was issued here alone. */
+    void written(int volumeIndex, long offset, long length) {
+        if (running) {
+            Volume v = core.volumes[volumeIndex];
+            again[volumeIndex].set(v.firstBit(offset), v.lastBit(offset, length));
         }
     }
 
@@ -139,6 +159,7 @@ final class ResyncSource {
         }
         for (long b = bit; b <= last; b++) {
             taken[volume].set(b);
+            again[volume].clear(b);
         }
         cursor = last + 1;
         return new Block(v, bit, last, compare);
@@ -274,12 +295,24 @@ final class ResyncSource {
                 return;
             }
             blocks.remove(number);
-            of.dirty.andNot(covered);
-            of.doubt.andNot(covered);
             settled[of.index].andNot(covered);
+            of.doubt.andNot(covered);
+            taken[of.index].andNot(covered);
+            keepWritten();
+            of.dirty.andNot(covered);
             flushing--;
             of.bitmapFile.sync(() -> {});
             pump();
+        }
+
+        /** Written since it was read: it stays marked and is taken again. */
+        private void keepWritten() {
+            PagedBits anew = again[of.index];
+            for (long bit = anew.next(0); bit >= 0; bit = anew.next(bit + 1)) {
+                if (covered.clear(bit)) {
+                    anew.clear(bit);
+                }
+            }
         }
     }
 
@@ -292,6 +325,10 @@ final class ResyncSource {
         final long number = nextNumber();
         private boolean reading;
         private boolean cancelled;
+
+        /** Nothing is claimed any more. */
+        private boolean left;
+
         private @Nullable List<byte[]> mine;
         private @Nullable List<byte[]> other;
         private @Nullable Payload payload;
@@ -339,9 +376,19 @@ final class ResyncSource {
         }
 
         private void leave() {
-            core.out.release(payload);
-            payload = null;
-            claims.remove(this);
+            if (!left) {
+                left = true;
+                core.out.release(payload);
+                payload = null;
+                claims.remove(this);
+            }
+        }
+
+        /** Hosts of a primary that does not mirror wait for no more than the read. */
+        private void letHostsGo() {
+            if (follows) {
+                leave();
+            }
         }
 
         @Override
@@ -357,6 +404,7 @@ final class ResyncSource {
                 Range range = new Range(volume, offset, length(), action);
                 progress.data(data == null ? 0 : length());
                 core.out.send(new Message.SyncBlock(core.epoch(), number, range, data));
+                letHostsGo();
             }
         }
 
@@ -369,6 +417,7 @@ final class ResyncSource {
                 listener.unreadable(volume);
             } else {
                 mine = digests;
+                letHostsGo();
                 comparison();
             }
         }

@@ -194,6 +194,7 @@ final class Roles {
     private void fence() {
         GroupRecord r = core.record;
         core.fence(core.failed ? r.fenceReason : StopReason.RETURNED, Cause.HIGHER_EPOCH);
+        hosts.leaveBehind();
         r.synced = false;
         if (!(r.status instanceof GroupStatus.Stopped)) {
             core.status(new GroupStatus.Stopped(StopReason.LINK_LOST), Cause.HIGHER_EPOCH);

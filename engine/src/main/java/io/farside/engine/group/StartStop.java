@@ -198,7 +198,17 @@ final class StartStop {
         if (!draining || ofDrain != drain || !core.link.isReplicating()) {
             return;
         }
-        core.out.send(new Message.Stop(core.epoch(), ++stopRequest, StopReason.USER));
+        if (core.isAsync()) {
+            loss.cycles().drain(() -> tellStop(ofDrain));
+        } else {
+            tellStop(ofDrain);
+        }
+    }
+
+    private void tellStop(long ofDrain) {
+        if (draining && ofDrain == drain) {
+            core.out.send(new Message.Stop(core.epoch(), ++stopRequest, StopReason.USER));
+        }
     }
 
     void stopAck(Message.StopAck ack) {

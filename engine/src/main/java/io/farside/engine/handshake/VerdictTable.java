@@ -92,7 +92,8 @@ public final class VerdictTable {
     }
 
     private static boolean primaryLostPower(GroupFacts primary, GroupFacts target) {
-        return primary.flags().powerLost()
+        return !primary.flags().async()
+                && primary.flags().powerLost()
                 && !target.flags().powerLost()
                 && primary.flags().synced()
                 && target.flags().synced()

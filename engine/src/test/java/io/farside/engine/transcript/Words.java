@@ -97,6 +97,10 @@ final class Words {
             case Message.StopAck m -> "STOP_ACK " + m.request();
             case Message.ReplayBegin m -> "REPLAY_BEGIN " + m.bytes() / Letters.BLOCK + " blocks";
             case Message.ReplayEnd m -> "REPLAY_END " + name(m.generation());
+            case Message.CycleBegin m -> "CYCLE_BEGIN " + m.cycle();
+            case Message.CycleReady m -> "CYCLE_READY " + m.cycle();
+            case Message.CycleEnd m -> "CYCLE_END " + m.cycle() + " " + name(m.generation());
+            case Message.CycleEndAck m -> "CYCLE_END_ACK " + m.cycle();
             case Message.Refused m -> "REFUSED " + m.reason() + ": " + m.why();
             case Message.DigestRequest _,
                     Message.DigestReply _,

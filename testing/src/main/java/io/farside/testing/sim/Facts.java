@@ -14,6 +14,7 @@ import io.farside.model.RoleEpoch;
  * @param linked link shown Up
  * @param serving hosts may write
  * @param label status as operators see it
+ * @param mirrors host writes are answered when both sides have them
  */
 record Facts(
         boolean up,
@@ -24,9 +25,16 @@ record Facts(
         boolean linked,
         boolean serving,
         RoleEpoch epoch,
-        String label) {
+        String label,
+        boolean mirrors) {
     static final Facts DOWN =
-            new Facts(false, false, false, false, false, false, false, RoleEpoch.NONE, "down");
+            new Facts(
+                    false, false, false, false, false, false, false, RoleEpoch.NONE, "down", true);
+
+    /** An answer to a host promises that the other side has the write, too. */
+    boolean promises() {
+        return mirrors && protectedPrimary();
+    }
 
     /** Started and Synced as the side that serves hosts. */
     boolean protectedPrimary() {

@@ -90,7 +90,7 @@ final class Oracle {
         Side peer = sides[1 - entry.node];
         ledger.end(entry, true);
         writers.acknowledged(side);
-        boolean proven = side.facts.protectedPrimary();
+        boolean proven = side.facts.promises();
         acks.write(entry, side, peer, proven);
         owe(side, entry);
         side.unflushed.add(entry);
@@ -122,7 +122,7 @@ final class Oracle {
     void flushAcknowledged(int node, int volume, long invoked) {
         Side side = sides[node];
         Side peer = sides[1 - node];
-        boolean proven = side.facts.protectedPrimary();
+        boolean proven = side.facts.promises();
         acks.flush(side, peer, volume, invoked, proven);
         for (Iterator<Entry> all = side.unflushed.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
@@ -405,7 +405,7 @@ final class Oracle {
         Side peer = sides[1 - index];
         full("before a loss of content");
         resync.losing();
-        if (side.facts.protectedPrimary() && side.facts.linked() && !peer.lostContent) {
+        if (side.facts.promises() && side.facts.linked() && !peer.lostContent) {
             side.owesRestore = true;
         }
         side.losesSourceOf |= peer.owesRestore;

@@ -20,8 +20,19 @@ import java.util.UUID;
 final class ProductionEngine implements SimEngine {
     private final GroupEngine engine;
 
-    private ProductionEngine(GroupEngine engine) {
+    private final boolean mirrors;
+
+    private ProductionEngine(GroupEngine engine, boolean mirrors) {
         this.engine = engine;
+        this.mirrors = mirrors;
+    }
+
+    /** Equal on both sides: of an asynchronous target Synced says only that a cycle is complete. */
+    private boolean synced(GroupView view) {
+        return view.synced()
+                && (mirrors
+                        || view.volumes().stream()
+                                .allMatch(v -> v.dirtyBytes() == 0 && v.doubtBytes() == 0));
     }
 
     static SimEngine open(SimNode node, int life, String bootId) {
@@ -32,7 +43,8 @@ final class ProductionEngine implements SimEngine {
                 GroupEngine.open(
                         config(node, life, bootId),
                         (file, volume, target) -> node.disk.meta(file, volume).read(),
-                        random));
+                        random),
+                world.swarm.mode == ReplicationMode.SYNC);
     }
 
     private static GroupConfig config(SimNode node, int life, String bootId) {
@@ -55,7 +67,7 @@ final class ProductionEngine implements SimEngine {
                 List.of(
                         new GroupConfig.Target(
                                 new GroupConfig.Node(peer + 1L, "node-" + peer),
-                                ReplicationMode.SYNC,
+                                node.world.swarm.mode,
                                 swarm.policies)),
                 new GroupConfig.Limits(64, swarm.windowBytes, swarm.resyncInFlight),
                 node.index == 0,
@@ -83,12 +95,13 @@ final class ProductionEngine implements SimEngine {
                 true,
                 view.role().currentPrimary(),
                 status instanceof GroupStatus.Started,
-                view.synced(),
+                synced(view),
                 view.recoverable(),
                 view.target().link() == LinkState.UP,
                 serving,
                 view.roleEpoch(),
-                status.label());
+                status.label(),
+                mirrors);
     }
 
     @Override

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import io.farside.model.ReplicationMode;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs seeds of the simulator: {@code --seeds N [--from S]} many, {@code --seed S} one with its
- * history; {@code --hashes N --from S} prints digests of histories. Without {@code --from} the
- * seeds are fresh: they begin at the clock. Exit code 0 when no invariant was violated, 1 when one
- * was, 2 for wrong arguments.
+ * Runs seeds of the simulator, each in its own mode or all in {@code --mode MODE} (before the
+ * others): {@code --seeds N [--from S]} many, {@code --seed S} one with its history; {@code
+ * --hashes N --from S} prints digests of histories. Without {@code --from} the seeds are fresh:
+ * they begin at the clock. Exit code 0 when no invariant was violated, 1 when one was, 2 for wrong
+ * arguments.
  */
 public final class SimMain {
     private static final int SHOWN_FAILURES = 100;
@@ -26,11 +29,19 @@ public final class SimMain {
     static int run(List<String> args, PrintStream out) {
         long seeds = 0;
         long hashes = 0;
+        @Nullable ReplicationMode mode = null;
         long from = System.currentTimeMillis() / 1000 * 1_000_000;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < args.size(); i += 2) {
             if (i + 1 == args.size()) {
                 return usage(out);
+            }
+            if (args.get(i).equals("--mode")) {
+                mode = modeOf(args.get(i + 1));
+                if (mode == null) {
+                    return usage(out);
+                }
+                continue;
             }
             long value;
             try {
@@ -44,7 +55,7 @@ public final class SimMain {
                 case "--threads" -> threads = Math.toIntExact(Math.clamp(value, 1, 256));
                 case "--hashes" -> hashes = value;
                 case "--seed" -> {
-                    return replay(value, out);
+                    return replay(value, mode, out);
                 }
                 default -> {
                     return usage(out);
@@ -56,7 +67,7 @@ public final class SimMain {
         }
         return seeds < 1 || seeds > 100_000_000
                 ? usage(out)
-                : many(from, (int) seeds, threads, out);
+                : many(new Range(from, (int) seeds, mode), threads, out);
     }
 
     /** One line a seed with the digest of its history, for comparing two JVMs. */
@@ -69,12 +80,34 @@ public final class SimMain {
 
     private static int usage(PrintStream out) {
         out.println(
-                "usage: sim --seeds N [--from S] [--threads T] | --seed S | --hashes N --from S");
+                "usage: sim [--mode MODE] (--seeds N [--from S] [--threads T] | --seed S | --hashes"
+                        + " N --from S)");
         return 2;
     }
 
-    private static int replay(long seed, PrintStream out) {
-        SimRun.Result result = SimRun.of(seed, out);
+    private static @Nullable ReplicationMode modeOf(String label) {
+        for (ReplicationMode mode : ReplicationMode.values()) {
+            if (mode.toString().equals(label)) {
+                return mode;
+            }
+        }
+        return null;
+    }
+
+    private static SimRun.Result run(
+            long seed, @Nullable ReplicationMode mode, @Nullable PrintStream out) {
+        return mode == null ? SimRun.of(seed, out) : SimRun.of(seed, mode, out);
+    }
+
+    /**
+     * Seeds to run.
+     *
+     * @param mode null: the seed's own
+     */
+    private record Range(long from, int count, @Nullable ReplicationMode mode) {}
+
+    private static int replay(long seed, @Nullable ReplicationMode mode, PrintStream out) {
+        SimRun.Result result = run(seed, mode, out);
         Throwable failure = result.failure();
         if (failure == null) {
             out.printf("seed %d: no violation in %d events%n", seed, result.events());
@@ -85,11 +118,11 @@ public final class SimMain {
         return 1;
     }
 
-    private static int many(long from, int count, int threads, PrintStream out) {
-        List<SimRun.Result> results = new ArrayList<>(count);
+    private static int many(Range range, int threads, PrintStream out) {
+        List<SimRun.Result> results = new ArrayList<>(range.count);
         List<Worker> workers = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
-            Worker worker = new Worker(from + t, threads, from + count);
+            Worker worker = new Worker(range, t, threads);
             workers.add(worker);
             worker.start();
         }
@@ -108,17 +141,17 @@ public final class SimMain {
     }
 
     private static final class Worker extends Thread {
-        private final long from;
+        private final Range range;
+        private final int first;
         private final int step;
-        private final long to;
         private final List<SimRun.Result> results = new ArrayList<>();
         private long nanos;
 
-        Worker(long from, int step, long to) {
-            super("simulator-" + from);
-            this.from = from;
+        Worker(Range range, int first, int step) {
+            super("simulator-" + first);
+            this.range = range;
+            this.first = first;
             this.step = step;
-            this.to = to;
         }
 
         @Override
@@ -126,8 +159,8 @@ public final class SimMain {
             // Time on a core: what other processes of the machine take does not count.
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long began = threads.getCurrentThreadCpuTime();
-            for (long seed = from; seed < to; seed += step) {
-                results.add(SimRun.of(seed, null));
+            for (int i = first; i < range.count; i += step) {
+                results.add(SimMain.run(range.from + i, range.mode, null));
             }
             nanos = threads.getCurrentThreadCpuTime() - began;
         }
@@ -148,7 +181,10 @@ public final class SimMain {
                 failed.size());
         failed.stream()
                 .limit(SHOWN_FAILURES)
-                .forEach(r -> out.printf("./dev sim --seed %d   # %s%n", r.seed(), r.failure()));
+                .forEach(r ->
+                        out.printf(
+                                "./dev sim --mode %s --seed %d   # %s%n",
+                                r.mode(), r.seed(), r.failure()));
         return failed.isEmpty() ? 0 : 1;
     }
 

@@ -3,6 +3,7 @@ package io.farside.testing.sim;
 
 import io.farside.model.GroupPolicies;
 import io.farside.model.LossPolicy;
+import io.farside.model.ReplicationMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -63,6 +64,7 @@ final class Swarm {
         RANDOM
     }
 
+    final ReplicationMode mode;
     final int[] blocks;
     final int blocksPerBit;
     final Set<Fault> faults = EnumSet.noneOf(Fault.class);
@@ -91,9 +93,11 @@ final class Swarm {
     final int resyncInFlight;
 
     /**
+     * @param mode what the primary replicates in
      * @param calm no faults, and an operator who only starts replication
      */
-    Swarm(RandomGenerator random, boolean calm) {
+    Swarm(RandomGenerator random, ReplicationMode mode, boolean calm) {
+        this.mode = mode;
         blocks = new int[1 + random.nextInt(3)];
         boolean vast = random.nextInt(25) == 0;
         for (int v = 0; v < blocks.length; v++) {
@@ -124,6 +128,14 @@ final class Swarm {
         blocksPerBit = List.of(16, 16, 16, 1, 4, 256).get(random.nextInt(6));
         windowBytes = List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3));
         resyncInFlight = 1 + random.nextInt(6);
+    }
+
+    /** The mode of a seed that names none: half of them mirror. */
+    static ReplicationMode modeOf(long seed) {
+        return switch (Math.floorMod((seed * 0x9E3779B97F4A7C15L) >>> 33, 4)) {
+            case 0 -> ReplicationMode.GLOBAL_COPY;
+            default -> ReplicationMode.SYNC;
+        };
     }
 
     private void drawFaults(RandomGenerator random) {
@@ -164,7 +176,8 @@ final class Swarm {
 
     @Override
     public String toString() {
-        return "volumes "
+        return mode
+                + ", volumes "
                 + java.util.Arrays.toString(blocks)
                 + " blocks, faults "
                 + faultCount

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import io.farside.model.ReplicationMode;
 import io.farside.testing.sim.Ledger.Entry;
 import io.farside.testing.sim.Ledger.Range;
 import java.io.PrintStream;
@@ -23,10 +24,15 @@ final class World {
     private final SimOperator operator;
     private final Faults faults;
 
-    World(long seed, boolean calm, SimEngine.Factory factory, @Nullable PrintStream out) {
+    World(
+            long seed,
+            ReplicationMode mode,
+            boolean calm,
+            SimEngine.Factory factory,
+            @Nullable PrintStream out) {
         this.seed = seed;
         random = new SplittableRandom(seed);
-        swarm = new Swarm(random, calm);
+        swarm = new Swarm(random, mode, calm);
         trace = new Trace(out);
         ledger = new Ledger(swarm.blocks, swarm.blocksPerBit);
         Side[] sides = {new Side(0, images()), new Side(1, images())};

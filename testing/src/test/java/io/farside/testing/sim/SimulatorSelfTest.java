@@ -3,6 +3,7 @@ package io.farside.testing.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farside.model.ReplicationMode;
 import io.farside.testing.sim.TinyMirror.Flaw;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The simulator itself: it lets a right model through and catches wrong ones. */
 class SimulatorSelfTest {
     private static SimRun.Result run(long seed, Flaw flaw) {
-        return SimRun.of(new World(seed, true, TinyMirror.with(flaw), null), null);
+        return SimRun.of(
+                new World(seed, ReplicationMode.SYNC, true, TinyMirror.with(flaw), null), null);
     }
 
     @ParameterizedTest

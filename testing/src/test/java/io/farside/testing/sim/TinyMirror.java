@@ -86,7 +86,8 @@ final class TinyMirror implements SimEngine {
     @Override
     public Facts facts(boolean serving) {
         boolean shown = primary || flaw == Flaw.TWO_PRIMARIES;
-        return new Facts(true, shown, started, started, started, linked, serving, EPOCH, "tiny");
+        return new Facts(
+                true, shown, started, started, started, linked, serving, EPOCH, "tiny", true);
     }
 
     @Override

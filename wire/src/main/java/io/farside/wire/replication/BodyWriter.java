@@ -74,7 +74,7 @@ final class BodyWriter {
             flags.yielded(),
             flags.flipPending(),
             flags.overwrite(),
-            flags.compareAll(),
+            flags.async(),
             flags.window()
         };
         int word = 0;

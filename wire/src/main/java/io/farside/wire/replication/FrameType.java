@@ -33,7 +33,11 @@ public enum FrameType {
     STOP_ACK,
     REPLAY_BEGIN,
     REPLAY_END,
-    REFUSED;
+    REFUSED,
+    CYCLE_BEGIN,
+    CYCLE_READY,
+    CYCLE_END,
+    CYCLE_END_ACK;
 
     private static final FrameType[] ALL = values();
 
@@ -63,7 +67,14 @@ public enum FrameType {
             case WRITE, SYNC_BLOCK -> ReplicationCodec.MAX_DATA_BYTES;
             case GROUP_HELLO, DIGEST_REPLY -> ReplicationCodec.MAX_BODY_BYTES;
             case HELLO, HELLO_REPLY, VERDICT, BITMAP_PART -> 1024;
-            case SYNC_END, SYNC_END_ACK, REPLAY_END, DEMOTE_ACK, REFUSED -> 2048;
+            case SYNC_END,
+                    SYNC_END_ACK,
+                    REPLAY_END,
+                    CYCLE_END,
+                    CYCLE_END_ACK,
+                    DEMOTE_ACK,
+                    REFUSED ->
+                    2048;
             default -> 0;
         };
     }

@@ -68,7 +68,7 @@ public record GroupFacts(
      * @param yielded its own lone writes have been given up by an operator
      * @param flipPending demoted itself for its peer, which has not confirmed yet
      * @param overwrite an operator agreed that the other side's unrelated data is overwritten
-     * @param compareAll an operator asked to compare everything
+     * @param async the sender's mode is an asynchronous one
      * @param window every write since the peer's run {@link GroupFacts#knownPeer} was lost is kept
      *     in its order
      */
@@ -82,7 +82,7 @@ public record GroupFacts(
             boolean yielded,
             boolean flipPending,
             boolean overwrite,
-            boolean compareAll,
+            boolean async,
             boolean window) {}
 
     /**

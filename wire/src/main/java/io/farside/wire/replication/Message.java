@@ -218,6 +218,36 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * An asynchronous target is about to get blocks out of order again.
+     *
+     * @param cycle ascending within a run of the sender
+     */
+    record CycleBegin(RoleEpoch roleEpoch, long cycle) implements OfGroup {}
+
+    /** The receiver has recorded that durably. */
+    record CycleReady(RoleEpoch roleEpoch, long cycle) implements OfGroup {}
+
+    /**
+     * The cycle is complete: the receiver holds the state of one instant.
+     *
+     * @param asOfMillis wall time of that instant at the sender
+     */
+    record CycleEnd(
+            RoleEpoch roleEpoch,
+            long cycle,
+            long asOfMillis,
+            Generation generation,
+            List<Generation> history)
+            implements OfGroup {
+        public CycleEnd {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** That is recorded durably. */
+    record CycleEndAck(RoleEpoch roleEpoch, long cycle, Generation generation) implements OfGroup {}
+
     /** The receiver's last message cannot be followed; replication stops. */
     record Refused(RoleEpoch roleEpoch, StopReason reason, String why) implements OfGroup {}
 }

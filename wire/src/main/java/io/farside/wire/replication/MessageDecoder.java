@@ -55,6 +55,12 @@ final class MessageDecoder {
             case SYNC_END -> new Message.SyncEnd(epoch, body.generation(), body.history());
             case REPLAY_END -> new Message.ReplayEnd(epoch, body.generation(), body.history());
             case SYNC_END_ACK -> new Message.SyncEndAck(epoch, body.generation());
+            case CYCLE_BEGIN -> new Message.CycleBegin(epoch, sequence);
+            case CYCLE_READY -> new Message.CycleReady(epoch, sequence);
+            case CYCLE_END ->
+                    new Message.CycleEnd(
+                            epoch, sequence, header.offset(), body.generation(), body.history());
+            case CYCLE_END_ACK -> new Message.CycleEndAck(epoch, sequence, body.generation());
             case HELLO, HELLO_REPLY, GROUP_HELLO, VERDICT, BITMAP_PART, READY -> meeting(epoch);
             case DEMOTE,
                     DEMOTE_ACK,

@@ -100,6 +100,10 @@ final class MessageEncoder {
                 case Message.SyncEndAck m -> resync(m);
                 case Message.ReplayBegin m -> resync(m);
                 case Message.ReplayEnd m -> resync(m);
+                case Message.CycleBegin m -> bare(FrameType.CYCLE_BEGIN, m, m.cycle());
+                case Message.CycleReady m -> bare(FrameType.CYCLE_READY, m, m.cycle());
+                case Message.CycleEnd m -> resync(m);
+                case Message.CycleEndAck m -> resync(m);
             };
         }
 
@@ -134,6 +138,15 @@ final class MessageEncoder {
                     body.generation(m.generation());
                     body.history(m.history());
                     yield bare(FrameType.REPLAY_END, m, 0);
+                }
+                case Message.CycleEnd m -> {
+                    body.generation(m.generation());
+                    body.history(m.history());
+                    yield bare(FrameType.CYCLE_END, m, m.cycle()).span(m.asOfMillis(), 0);
+                }
+                case Message.CycleEndAck m -> {
+                    body.generation(m.generation());
+                    yield bare(FrameType.CYCLE_END_ACK, m, m.cycle());
                 }
                 default -> throw new IllegalArgumentException("not of a resync: " + message);
             };
