@@ -112,8 +112,8 @@ final class HostWrites {
             case FAIL -> drop(write, HostResult.IO_ERROR);
             case HOLD -> {
                 // Its range is free meanwhile: a hold may wait for a copy of just these blocks.
-                claims.remove(write);
                 held.add(() -> claims.add(write));
+                claims.remove(write);
             }
             case ALONE, TRACK, MIRROR -> {
                 if (gate == Gate.ALONE && needsGeneration()) {
@@ -258,7 +258,7 @@ final class HostWrites {
         } else if (result == DiskResult.NO_SPACE) {
             write.result = HostResult.NO_SPACE;
             markDifferent(write);
-            if (write.remotePending) {
+            if (!core.isAsync()) {
                 trouble.peerFailed(StopReason.NO_SPACE);
             }
         }

@@ -318,6 +318,11 @@ final class Replication implements ReplaySource.Listener {
         if (!agreed.isCurrent(agreement)) {
             return;
         }
+        if (!agreement.action().sends() && core.isMarked()) {
+            // Writes that waited have failed meanwhile, on one side or both.
+            listener().meetAgain();
+            return;
+        }
         core.link.phase = Link.Phase.REPLICATING;
         core.timers.off(Timers.Kind.HOLD_BUDGET);
         core.timers.off(Timers.Kind.HOLD_LIMIT);

@@ -86,6 +86,7 @@ class FormatBytesTest {
         r.loneFirstMillis = 1_800_000_000_000L;
         r.loneLastMillis = 1_800_000_000_001L;
         r.aliveMillis = 1_800_000_000_002L;
+        r.asOfMillis = 1_800_000_000_003L;
         r.peerNode = 0x2222;
         r.policies =
                 new GroupPolicies(

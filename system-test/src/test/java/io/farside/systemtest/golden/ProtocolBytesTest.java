@@ -131,6 +131,12 @@ class ProtocolBytesTest {
         all.put("SYNC_END_ACK", new Message.SyncEndAck(EPOCH, LATER));
         all.put("REPLAY_BEGIN", new Message.ReplayBegin(EPOCH, 1 << 20));
         all.put("REPLAY_END", new Message.ReplayEnd(EPOCH, LATER, List.of(EARLIER)));
+        all.put("CYCLE_BEGIN", new Message.CycleBegin(EPOCH, 7));
+        all.put("CYCLE_READY", new Message.CycleReady(EPOCH, 7));
+        all.put(
+                "CYCLE_END",
+                new Message.CycleEnd(EPOCH, 7, 1_800_000_000_000L, LATER, List.of(EARLIER)));
+        all.put("CYCLE_END_ACK", new Message.CycleEndAck(EPOCH, 7, LATER));
         return all;
     }
 

@@ -25,6 +25,9 @@ final class Ledger {
         private long ended = OPEN;
         private boolean acknowledged;
 
+        /** Answered by a side that did not replicate. */
+        boolean apart;
+
         private Entry(long id, int node, Range range, boolean zero, boolean durable, long invoked) {
             this.id = id;
             this.node = node;

@@ -91,6 +91,7 @@ final class Oracle {
         ledger.end(entry, true);
         writers.acknowledged(side);
         boolean proven = side.facts.promises();
+        entry.apart = !side.facts.started();
         acks.write(entry, side, peer, proven);
         owe(side, entry);
         side.unflushed.add(entry);
@@ -302,7 +303,7 @@ final class Oracle {
     private void shared(Side side, Side holder) {
         for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            if (!gone(holder, entry)) {
+            if (!mayBeZeros(holder, entry) && !gone(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
                 all.remove();
@@ -446,6 +447,20 @@ final class Oracle {
         side.unflushed.clear();
         side.alone.removeIf(entry -> gone(side, entry));
         marks.checkAll("content lost at " + index);
+    }
+
+    /**
+     * Zeros have no name: those a side shows may be older than the write, and newer ones that were
+     * never sent there make them look as if they were not.
+     */
+    private boolean mayBeZeros(Side side, Entry entry) {
+        boolean sent = entry.zero && !entry.apart;
+        for (int b = entry.block; b < entry.block + entry.count && !sent; b++) {
+            if (side.images[entry.volume].current(b) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean gone(Side side, Entry entry) {

@@ -43,6 +43,7 @@ final class SimNode implements SimLink.End {
     private long wake;
     private boolean paused;
     private long lostAt = Long.MIN_VALUE / 2;
+    private long pausedAt = Long.MIN_VALUE;
 
     /** Writes of the record to end before a failed flush is known to be on it. */
     private int unrecordedLoss;
@@ -338,7 +339,8 @@ final class SimNode implements SimLink.End {
                 world.queue.now(), () -> "node " + index + (power ? " loses power" : " is killed"));
         engine = null;
         boolean hindered = unrecordedLoss > 0 && disk.metaFailedNanos() >= lostAt;
-        if (world.queue.now() - lostAt < RECORD_NANOS || hindered) {
+        boolean unheard = paused && lostAt >= pausedAt;
+        if (world.queue.now() - lostAt < RECORD_NANOS || hindered || unheard) {
             world.oracle().couldNotRecordLoss(index);
         }
         life++;
@@ -365,6 +367,7 @@ final class SimNode implements SimLink.End {
             return;
         }
         paused = true;
+        pausedAt = world.queue.now();
         int self = life;
         world.link().paused(index, nanos);
         world.queue.after(
@@ -378,6 +381,9 @@ final class SimNode implements SimLink.End {
 
     private void goOn() {
         paused = false;
+        if (lostAt >= pausedAt) {
+            lostAt = world.queue.now();
+        }
         while (!paused && engine != null && !backlog.isEmpty()) {
             accept(backlog.poll(), engine);
         }

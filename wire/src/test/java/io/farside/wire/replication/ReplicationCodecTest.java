@@ -90,6 +90,10 @@ class ReplicationCodecTest {
                 new Message.StopAck(EPOCH, 1),
                 new Message.ReplayBegin(EPOCH, 5),
                 new Message.ReplayEnd(EPOCH, generation, history),
+                new Message.CycleBegin(EPOCH, 4),
+                new Message.CycleReady(EPOCH, 4),
+                new Message.CycleEnd(EPOCH, 4, 1_800_000_000_000L, generation, history),
+                new Message.CycleEndAck(EPOCH, 4, generation),
                 new Message.Refused(EPOCH, StopReason.LOCAL_IO, "broken"));
     }
 
