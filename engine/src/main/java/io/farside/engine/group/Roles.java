@@ -251,8 +251,9 @@ final class Roles {
     /** The peer, primary in a higher role epoch, asks this side to give up being primary. */
     void demote(Message.Demote message) {
         GroupRecord r = core.record;
-        boolean mine = message.roleEpoch().equals(r.roleEpoch) && core.isPrimary();
-        if (mine || r.highestSeen.isAbove(message.roleEpoch())) {
+        // Equal counters of two writers are split brain: neither demotes the other by a tie.
+        boolean level = core.isPrimary() && !message.roleEpoch().isAbove(r.roleEpoch);
+        if (level || r.highestSeen.isAbove(message.roleEpoch())) {
             refuse(message, "this side is in role epoch " + r.highestSeen);
             return;
         }

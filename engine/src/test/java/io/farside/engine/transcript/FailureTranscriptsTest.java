@@ -262,6 +262,7 @@ class FailureTranscriptsTest {
         story.connect();
         assertThat(alpha.status()).isEqualTo("Primary Stopped(SplitBrain)");
         assertThat(ask(alpha, new GroupCommand.Start(null, false))).startsWith("refused");
+        assertThat(ask(alpha, new GroupCommand.Reprotect(null, true))).startsWith("refused");
         assertThat(ask(alpha, new GroupCommand.OverrideFence(null, "beta"))).startsWith("done");
         assertThat(ask(alpha, new GroupCommand.Reprotect(null, true))).startsWith("done");
         assertThat(alpha.view().synced()).isTrue();
