@@ -3,7 +3,7 @@
 import java.io.IOException;
 import java.util.List;
 
-/** Everything that needs no long test: format, warnings, sizes, dependency honesty, architecture, documents. */
+/** Everything that needs no long test: format, warnings, sizes, dependency honesty, architecture, documents, models. */
 final class Check {
     private Check() {}
 
@@ -16,7 +16,10 @@ final class Check {
         int code = Maven.run(List.of(
                 "-q", "verify", "-Dtest.groups=architecture,documents", "-Dsurefire.failIfNoSpecifiedTests=false"));
         if (code == 0) {
-            System.out.println("dev: format, warnings, sizes, dependencies, architecture and documents are right");
+            code = Models.run(false);
+        }
+        if (code == 0) {
+            System.out.println("dev: format, warnings, sizes, dependencies, architecture, documents and models are right");
         }
         return code;
     }

@@ -28,6 +28,7 @@ final class Tests {
             case "--all" -> all();
             case "fresh-clone" -> FreshClone.run();
             case "malformed" -> malformed();
+            case "models" -> Models.run(true);
             case "planted" -> Planted.run();
             case "sim" -> sliceOfSeeds();
             default -> named(name);
@@ -59,6 +60,7 @@ final class Tests {
         report.addSuites();
         report.part("simulator", () -> Simulator.run(List.of("--seeds", Integer.toString(ALL_SEEDS))));
         report.part("planted bugs", Planted::run);
+        report.part("models", () -> Models.run(true));
         report.part("fuzzer", () -> Fuzz.run(FUZZ_SECONDS));
         report.part("fresh clone", FreshClone::run);
         return report.close();
