@@ -16,9 +16,10 @@ public final class Dev {
               test             a slice of everything, 15 minutes at most on 2 cores
               test NAME        one named test (docs/evidence.md), test class or tag
               test --all       everything but the soak, 60 minutes at most
-              check            format, warnings, sizes, architecture, documents; no long tests
+              check            format, warnings, sizes, architecture, documents, models; no long tests
               fmt              format the sources
               sim [--seeds N [--from S]] [--seed S]   run or replay the simulator
+              sim --planted    the simulator has to find each bug planted into a copy of the engine
               bench [NAME]     benchmarks beside peers (benchmarks/README.md)
               demo [OPTIONS]   ./farside demo
               soak [--minutes N]   the long runs: 100,000 seeds, 1,000 kill rounds, 10 minutes of fuzzing each target

@@ -5,20 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * {@code ./dev test planted}: the simulator has to find each bug of {@code testing/planted}, a patch of one mistake others have
- * made before, in a scratch copy of the engine. A simulator that finds nothing proves nothing.
+ * {@code ./dev sim --planted} and {@code ./dev test planted}: the simulator has to find each bug of {@code testing/planted}, a
+ * patch of one mistake others have made before, in a scratch copy of the engine. A simulator that finds nothing proves nothing.
  */
 final class Planted {
     private static final Path PATCHES = Dev.ROOT.resolve("testing/planted");
+    private static final String SOURCES = "engine/src/main/java";
 
-    /** Seeds tried one batch after the other until one fails; about four times what the rarest of the bugs takes. */
-    private static final int[] BATCHES = {20, 180, 1_300, 2_500};
+    /** Seeds tried, from 1 on, until one fails. */
+    private static final int MOST_SEEDS = 5_000;
 
-    private static final int MESSAGE_CHARACTERS = 180;
+    private static final Pattern FAILED = Pattern.compile("./dev sim (?:--mode \\S+ )?--seed (\\d+) +# (?:[\\w.]+\\.)?(\\w+): (.*)");
+    private static final Pattern TOUCHED = Pattern.compile("(?m)^\\+\\+\\+ b/(\\S+)$");
+    private static final int MESSAGE_CHARACTERS = 90;
 
     private Planted() {}
 
@@ -49,48 +54,42 @@ final class Planted {
         }
     }
 
-    /** Compiles the engine with the bug; null when the patch no longer fits the source. */
+    /** Compiles what the bug touches; null when the patch no longer fits the source. */
     private static Path plant(Path patch, Path scratch) throws IOException, InterruptedException {
-        String sources = "engine/src/main/java";
-        copy(Dev.ROOT.resolve(sources), scratch.resolve(sources));
+        copy(Dev.ROOT.resolve(SOURCES), scratch.resolve(SOURCES));
         if (Shell.run(scratch, List.of("git", "apply", "-p1", "-C1", patch.toString())) != 0) {
-            System.err.println("dev: " + patch.getFileName() + " does not fit the engine any more: plant the bug anew");
+            System.out.println("MISSED " + patch.getFileName() + ": it does not fit the engine any more: plant the bug anew");
             return null;
         }
         Path classes = Files.createDirectory(scratch.resolve("classes"));
         List<String> arguments = new ArrayList<>(
-                List.of("-nowarn", "-d", classes.toString(), "-cp", Simulator.classPath("wire", "model")));
-        try (Stream<Path> files = Files.walk(scratch.resolve(sources))) {
-            files.map(Path::toString)
-                    .filter(f -> f.endsWith(".java") && !f.endsWith("module-info.java"))
-                    .forEach(arguments::add);
-        }
+                List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", Simulator.classPath("engine", "wire", "model")));
+        TOUCHED.matcher(Files.readString(patch)).results().forEach(m -> arguments.add(scratch.resolve(m.group(1)).toString()));
         int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        if (code != 0) {
+            System.out.println("MISSED " + patch.getFileName() + ": it does not compile any more: plant the bug anew");
+        }
         return code == 0 ? classes : null;
     }
 
     private static boolean hunt(Path patch, Path scratch, Path classes) throws IOException, InterruptedException {
-        String path = classes + ":" + Simulator.classPath("testing", "wire", "model");
-        int from = 1;
-        for (int seeds : BATCHES) {
-            Path output = scratch.resolve("output");
-            int code = Shell.run(
-                    scratch,
-                    Simulator.command(
-                            path, List.of("--seeds", Integer.toString(seeds), "--from", Integer.toString(from))),
-                    output);
-            if (code == 1) {
-                String first = Files.readAllLines(output).stream()
-                        .filter(line -> line.contains("--seed "))
-                        .findFirst()
-                        .orElse("");
-                int shown = Math.min(first.length(), MESSAGE_CHARACTERS);
-                System.out.println("found " + patch.getFileName() + ": " + first.substring(0, shown));
-                return true;
-            }
-            from += seeds;
+        String path = classes + ":" + Simulator.classPath("testing", "engine", "wire", "model");
+        Path output = scratch.resolve("output");
+        List<String> seeds = List.of("--until-failure", Integer.toString(MOST_SEEDS), "--from", "1");
+        int code = Shell.run(scratch, Simulator.command(path, seeds), output);
+        String text = Files.readString(output);
+        Matcher first = FAILED.matcher(text);
+        if (code == 1 && first.find()) {
+            String message = first.group(3);
+            System.out.printf(
+                    "found %-34s after %,5d seeds: %s %s%n",
+                    patch.getFileName().toString().replace(".patch", ""),
+                    Long.parseLong(first.group(1)),
+                    first.group(2),
+                    message.substring(0, Math.min(message.length(), MESSAGE_CHARACTERS)));
+            return true;
         }
-        System.out.println("MISSED " + patch.getFileName() + " in " + (from - 1) + " seeds");
+        System.out.println("MISSED " + patch.getFileName() + " in " + MOST_SEEDS + " seeds: " + text.strip());
         return false;
     }
 

@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class SimMain {
         long seeds = 0;
         long hashes = 0;
         @Nullable ReplicationMode mode = null;
+        boolean first = false;
         long from = System.currentTimeMillis() / 1000 * 1_000_000;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < args.size(); i += 2) {
@@ -51,6 +54,10 @@ public final class SimMain {
             }
             switch (args.get(i)) {
                 case "--seeds" -> seeds = value;
+                case "--until-failure" -> {
+                    seeds = value;
+                    first = true;
+                }
                 case "--from" -> from = value;
                 case "--threads" -> threads = Math.toIntExact(Math.clamp(value, 1, 256));
                 case "--hashes" -> hashes = value;
@@ -67,7 +74,7 @@ public final class SimMain {
         }
         return seeds < 1 || seeds > 100_000_000
                 ? usage(out)
-                : many(new Range(from, (int) seeds, mode), threads, out);
+                : many(new Range(from, from + seeds, mode, first), threads, out);
     }
 
     /** One line a seed with the digest of its history, for comparing two JVMs. */
@@ -80,8 +87,8 @@ public final class SimMain {
 
     private static int usage(PrintStream out) {
         out.println(
-                "usage: sim [--mode MODE] (--seeds N [--from S] [--threads T] | --seed S | --hashes"
-                        + " N --from S)");
+                "usage: sim [--mode MODE] (--seeds N|--until-failure N [--from S] [--threads T]"
+                        + " | --seed S | --hashes N --from S)");
         return 2;
     }
 
@@ -99,13 +106,6 @@ public final class SimMain {
         return mode == null ? SimRun.of(seed, out) : SimRun.of(seed, mode, out);
     }
 
-    /**
-     * Seeds to run.
-     *
-     * @param mode null: the seed's own
-     */
-    private record Range(long from, int count, @Nullable ReplicationMode mode) {}
-
     private static int replay(long seed, @Nullable ReplicationMode mode, PrintStream out) {
         SimRun.Result result = run(seed, mode, out);
         Throwable failure = result.failure();
@@ -118,11 +118,42 @@ public final class SimMain {
         return 1;
     }
 
+    /** Seeds to run, shared by the workers. */
+    private static final class Range {
+        private final AtomicLong next;
+        private final AtomicLong end;
+        private final @Nullable ReplicationMode mode;
+        private final boolean untilFailure;
+
+        /**
+         * @param mode null: the seed's own
+         */
+        Range(long from, long end, @Nullable ReplicationMode mode, boolean untilFailure) {
+            this.next = new AtomicLong(from);
+            this.end = new AtomicLong(end);
+            this.mode = mode;
+            this.untilFailure = untilFailure;
+        }
+
+        /** The next seed, or a negative number when there is none. */
+        long take() {
+            long seed = next.getAndIncrement();
+            return seed < end.get() ? seed : -1;
+        }
+
+        /** Every lower seed is still tried, so that the first failing one is always the same. */
+        void failed(long seed) {
+            if (untilFailure) {
+                end.accumulateAndGet(seed, Math::min);
+            }
+        }
+    }
+
     private static int many(Range range, int threads, PrintStream out) {
-        List<SimRun.Result> results = new ArrayList<>(range.count);
+        List<SimRun.Result> results = new ArrayList<>();
         List<Worker> workers = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
-            Worker worker = new Worker(range, t, threads);
+            Worker worker = new Worker(t, range);
             workers.add(worker);
             worker.start();
         }
@@ -142,16 +173,12 @@ public final class SimMain {
 
     private static final class Worker extends Thread {
         private final Range range;
-        private final int first;
-        private final int step;
         private final List<SimRun.Result> results = new ArrayList<>();
         private long nanos;
 
-        Worker(Range range, int first, int step) {
-            super("simulator-" + first);
+        Worker(int number, Range range) {
+            super("simulator-" + number);
             this.range = range;
-            this.first = first;
-            this.step = step;
         }
 
         @Override
@@ -159,8 +186,12 @@ public final class SimMain {
             // Time on a core: what other processes of the machine take does not count.
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long began = threads.getCurrentThreadCpuTime();
-            for (int i = first; i < range.count; i += step) {
-                results.add(SimMain.run(range.from + i, range.mode, null));
+            for (long seed = range.take(); seed >= 0; seed = range.take()) {
+                SimRun.Result result = SimMain.run(seed, range.mode, null);
+                results.add(result);
+                if (result.failure() != null) {
+                    range.failed(seed);
+                }
             }
             nanos = threads.getCurrentThreadCpuTime() - began;
         }
@@ -168,7 +199,11 @@ public final class SimMain {
 
     private static int report(List<SimRun.Result> results, long nanos, PrintStream out) {
         long events = results.stream().mapToLong(SimRun.Result::events).sum();
-        List<SimRun.Result> failed = results.stream().filter(r -> r.failure() != null).toList();
+        List<SimRun.Result> failed =
+                results.stream()
+                        .filter(r -> r.failure() != null)
+                        .sorted(Comparator.comparingLong(SimRun.Result::seed))
+                        .toList();
         out.printf(
                 "%d seeds, %d events, %.0f events per second and core, median %d events, %d faults"
                         + " and %d host writes per run, %d failed%n",
