@@ -90,6 +90,10 @@ final class BodyReader {
         return bytes;
     }
 
+    Fingerprint fingerprint() throws ProtocolException {
+        return Fingerprint.ofBytes(bytes(Fingerprint.BYTES));
+    }
+
     GroupFacts facts() throws ProtocolException {
         long node = number();
         long incarnation = number();

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * @param payloadLength bytes that follow
  * @param payloadCrc CRC-32C over them, 0 without payload
  * @param small outcome, action, direction, map or reason
- * @param flags bit 0: durable, discard or natural primary
+ * @param flags bit 0: durable, discard or natural primary; bit 1: the volume data is compressed
  * @param extra block size of a digest request
  */
 public record FrameHeader(
@@ -35,6 +35,8 @@ public record FrameHeader(
     public static final int MAGIC = 0x46535231;
 
     private static final int CRC_AT = BYTES - 4;
+    private static final int FLAG_BITS = 2;
+    private static final int COMPRESSED = 2;
 
     static FrameHeader bare(FrameType type, UUID group, RoleEpoch roleEpoch, long sequence) {
         return new FrameHeader(type, 0, 0, group, roleEpoch, sequence, 0, 0, 0, 0, 0, 0);
@@ -134,6 +136,50 @@ public record FrameHeader(
         return (flags & 1) != 0;
     }
 
+    /** Whether the payload is volume data that has to be expanded to {@link #length} bytes. */
+    public boolean isCompressed() {
+        return (flags & COMPRESSED) != 0;
+    }
+
+    /** The same with a payload that was compressed. */
+    FrameHeader compressed(int bytes, int crc) {
+        return new FrameHeader(
+                type,
+                bytes,
+                crc,
+                group,
+                roleEpoch,
+                sequence,
+                offset,
+                length,
+                volume,
+                small,
+                flags | COMPRESSED,
+                extra);
+    }
+
+    /**
+     * The header of a compressed frame as it was before: its payload is the range.
+     *
+     * @param crc CRC-32C the expanded data has to have
+     */
+    public FrameHeader expanded(int crc) {
+        assert isCompressed();
+        return new FrameHeader(
+                type,
+                (int) length,
+                crc,
+                group,
+                roleEpoch,
+                sequence,
+                offset,
+                length,
+                volume,
+                small,
+                flags & ~COMPRESSED,
+                extra);
+    }
+
     /** Writes {@link #BYTES} bytes at the buffer's position. */
     void write(ByteBuffer out) {
         int start = out.position();
@@ -201,7 +247,8 @@ public record FrameHeader(
 
     private void check(int reserved) throws ProtocolException {
         require(reserved == 0, "reserved header bytes are set");
-        require(flags <= 1, "unknown flags");
+        require(flags >> FLAG_BITS == 0, "unknown flags");
+        require(!isCompressed() || type.carriesData(), "compressed without volume data");
         require(
                 payloadLength >= 0 && payloadLength <= type.maxPayload(),
                 "payload length out of bounds");
@@ -211,17 +258,31 @@ public record FrameHeader(
             require(offset >= 0 && length >= 1 && offset + length > 0, "range out of bounds");
         }
         if (type.carriesData()) {
-            boolean data = small == Codes.of(WriteAction.WRITE);
-            require(small < WriteAction.values().length, "unknown write action");
-            require(
-                    data ? payloadLength == length : payloadLength == 0,
-                    "payload is not the range");
+            checkData();
         }
         if (type == FrameType.DIGEST_REQUEST) {
             require(extra >= 512, "digest block size out of bounds");
             require(
                     length <= (long) extra * ReplicationCodec.MAX_DIGESTS,
                     "too many digests asked for");
+        }
+    }
+
+    private void checkData() throws ProtocolException {
+        boolean data = small == Codes.of(WriteAction.WRITE);
+        require(small < WriteAction.values().length, "unknown write action");
+        if (isCompressed()) {
+            require(
+                    data
+                            && payloadLength > ReplicationCodec.PACKED_HEAD_BYTES
+                            && payloadLength < length,
+                    "compressed payload is not smaller than the range");
+            require(
+                    length <= ReplicationCodec.MAX_COMPRESSED_BYTES, "compressed range too large");
+        } else {
+            require(
+                    data ? payloadLength == length : payloadLength == 0,
+                    "payload is not the range");
         }
     }
 

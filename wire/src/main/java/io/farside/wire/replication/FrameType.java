@@ -37,7 +37,12 @@ public enum FrameType {
     CYCLE_BEGIN,
     CYCLE_READY,
     CYCLE_END,
-    CYCLE_END_ACK;
+    CYCLE_END_ACK,
+    JOIN,
+    JOIN_REPLY,
+    CREDIT,
+    ROTATE,
+    ROTATE_ACK;
 
     private static final FrameType[] ALL = values();
 
@@ -56,7 +61,16 @@ public enum FrameType {
     /** Whether frames of this type belong to no group. */
     public boolean ofNode() {
         return switch (this) {
-            case HELLO, HELLO_REPLY, HEARTBEAT, HEARTBEAT_REPLY -> true;
+            case HELLO,
+                    HELLO_REPLY,
+                    HEARTBEAT,
+                    HEARTBEAT_REPLY,
+                    JOIN,
+                    JOIN_REPLY,
+                    CREDIT,
+                    ROTATE,
+                    ROTATE_ACK ->
+                    true;
             default -> false;
         };
     }
@@ -66,7 +80,9 @@ public enum FrameType {
         return switch (this) {
             case WRITE, SYNC_BLOCK -> ReplicationCodec.MAX_DATA_BYTES;
             case GROUP_HELLO, DIGEST_REPLY -> ReplicationCodec.MAX_BODY_BYTES;
-            case HELLO, HELLO_REPLY, VERDICT, BITMAP_PART -> 1024;
+            case HELLO, HELLO_REPLY, VERDICT, BITMAP_PART, JOIN, JOIN_REPLY -> 1024;
+            case CREDIT -> 24;
+            case ROTATE, ROTATE_ACK -> Fingerprint.BYTES;
             case SYNC_END,
                     SYNC_END_ACK,
                     REPLAY_END,

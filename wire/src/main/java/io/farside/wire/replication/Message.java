@@ -5,6 +5,7 @@ import io.farside.model.Generation;
 import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,36 @@ public sealed interface Message {
     record Heartbeat(long sequence) implements OfNode {}
 
     record HeartbeatReply(long sequence) implements OfNode {}
+
+    /**
+     * First and only frame of a connection that is to make two nodes known to each other, under TLS
+     * alone.
+     *
+     * @param version protocol version the sender speaks
+     * @param proof see {@link JoinProof}
+     */
+    record Join(int version, long invitation, Fingerprint proof, NodeIdentity node)
+            implements OfNode {}
+
+    /**
+     * @param node the inviting node
+     * @param detail what the outcome is about, or empty
+     */
+    record JoinReply(JoinOutcome outcome, NodeIdentity node, String detail) implements OfNode {}
+
+    /**
+     * How much volume data of a group the sender takes, on the data connection of a link that
+     * agreed on {@link Feature#CREDITS}.
+     *
+     * @param limit bytes since the link came up; a frame may begin while less has been sent
+     */
+    record Credit(UUID group, long limit) implements OfNode {}
+
+    /** The sender's next certificate; the present one counts until the next one is shown. */
+    record Rotate(Fingerprint certificate) implements OfNode {}
+
+    /** The certificate is noted durably. */
+    record RotateAck(Fingerprint certificate) implements OfNode {}
 
     /**
      * Facts for the handshake. Either side may open a new round at any time; the higher round

@@ -6,6 +6,7 @@ import io.farside.model.StopReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Headers and structured payloads to messages. */
@@ -62,6 +63,7 @@ final class MessageDecoder {
                             epoch, sequence, header.offset(), body.generation(), body.history());
             case CYCLE_END_ACK -> new Message.CycleEndAck(epoch, sequence, body.generation());
             case HELLO, HELLO_REPLY, GROUP_HELLO, VERDICT, BITMAP_PART, READY -> meeting(epoch);
+            case JOIN, JOIN_REPLY, CREDIT, ROTATE, ROTATE_ACK -> between();
             case DEMOTE,
                     DEMOTE_ACK,
                     FLIP,
@@ -106,6 +108,31 @@ final class MessageDecoder {
                             page());
             default -> new Message.Ready(epoch, header.sequence());
         };
+    }
+
+    private Message between() throws ProtocolException {
+        return switch (header.type()) {
+            case JOIN ->
+                    new Message.Join(
+                            body.integer(), body.number(), body.fingerprint(), body.identity());
+            case JOIN_REPLY ->
+                    new Message.JoinReply(
+                            choice(JoinOutcome.values()),
+                            body.identity(),
+                            body.text(ReplicationCodec.MAX_TEXT_BYTES));
+            case CREDIT -> credit();
+            case ROTATE -> new Message.Rotate(body.fingerprint());
+            default -> new Message.RotateAck(body.fingerprint());
+        };
+    }
+
+    private Message credit() throws ProtocolException {
+        UUID group = new UUID(body.number(), body.number());
+        long limit = body.number();
+        if (limit < 0) {
+            throw new ProtocolException("credit of " + limit + " bytes");
+        }
+        return new Message.Credit(group, limit);
     }
 
     private Message verb(RoleEpoch epoch) throws ProtocolException {

@@ -40,6 +40,29 @@ final class MessageEncoder {
             case Message.Heartbeat(long sequence) -> nodeHeader(FrameType.HEARTBEAT, sequence);
             case Message.HeartbeatReply(long sequence) ->
                     nodeHeader(FrameType.HEARTBEAT_REPLY, sequence);
+            case Message.Join m -> {
+                out.putInt(m.version()).putLong(m.invitation()).put(m.proof().bytes());
+                body.identity(m.node());
+                yield nodeHeader(FrameType.JOIN, 0);
+            }
+            case Message.JoinReply m -> {
+                body.identity(m.node());
+                body.text(m.detail(), ReplicationCodec.MAX_TEXT_BYTES);
+                yield nodeHeader(FrameType.JOIN_REPLY, 0).small(m.outcome());
+            }
+            case Message.Credit(UUID group, long limit) -> {
+                out.putLong(group.getMostSignificantBits());
+                out.putLong(group.getLeastSignificantBits()).putLong(limit);
+                yield nodeHeader(FrameType.CREDIT, 0);
+            }
+            case Message.Rotate(Fingerprint certificate) -> {
+                out.put(certificate.bytes());
+                yield nodeHeader(FrameType.ROTATE, 0);
+            }
+            case Message.RotateAck(Fingerprint certificate) -> {
+                out.put(certificate.bytes());
+                yield nodeHeader(FrameType.ROTATE_ACK, 0);
+            }
         };
     }
 

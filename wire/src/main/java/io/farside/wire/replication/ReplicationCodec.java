@@ -18,11 +18,17 @@ public final class ReplicationCodec {
     /** Version of the protocol. */
     public static final int VERSION = 1;
 
-    /** All feature bits this program can use. */
+    /** Feature bits of messages of groups that this program can use. */
     public static final long FEATURES = 0;
 
     /** Volume data in one frame, bytes. */
     public static final int MAX_DATA_BYTES = 32 << 20;
+
+    /** Volume data that may be sent compressed in one frame, bytes before compression. */
+    public static final int MAX_COMPRESSED_BYTES = 1 << 20;
+
+    /** CRC-32C of the expanded data, in front of compressed data. */
+    public static final int PACKED_HEAD_BYTES = 4;
 
     /** Structured payload of a frame, bytes. */
     public static final int MAX_BODY_BYTES = 64 << 10;
@@ -60,6 +66,20 @@ public final class ReplicationCodec {
      * @param out with room for {@link #MAX_ENCODED_BYTES}
      */
     public static void encode(UUID group, Message message, int dataCrc, ByteBuffer out) {
+        encode(group, message, dataCrc, null, out);
+    }
+
+    /** Volume data as it leaves: length and CRC-32C of the compressed bytes and their head. */
+    public record Packed(int length, int crc) {}
+
+    /**
+     * Writes a frame except volume data, which follows compressed.
+     *
+     * @param dataCrc CRC-32C of {@link #data}
+     * @param packed what follows instead; null when the data itself does
+     */
+    public static void encode(
+            UUID group, Message message, int dataCrc, @Nullable Packed packed, ByteBuffer out) {
         int start = out.position();
         out.position(start + FrameHeader.BYTES);
         FrameHeader header = MessageEncoder.encode(group, message, new BodyWriter(out), out);
@@ -67,6 +87,9 @@ public final class ReplicationCodec {
         Payload data = data(message);
         if (data != null) {
             header = header.payload(data.length(), dataCrc);
+            if (packed != null) {
+                header = header.compressed(packed.length(), packed.crc());
+            }
         } else if (end > start + FrameHeader.BYTES) {
             int length = end - start - FrameHeader.BYTES;
             header = header.payload(length, crc(out.slice(start + FrameHeader.BYTES, length)));
@@ -113,11 +136,22 @@ public final class ReplicationCodec {
         if (!header.type().carriesData() || data.length() != header.payloadLength()) {
             throw new ProtocolException("payload of " + header.type() + " does not fit its header");
         }
-        if (dataCrc != header.payloadCrc()) {
-            throw new ProtocolException("payload check sum of " + header.type() + " is wrong");
+        checkData(header, dataCrc);
+        if (header.isCompressed()) {
+            throw new ProtocolException("compressed data where it has to be expanded");
         }
         return new Frame(
                 header.group(), MessageDecoder.decode(header, ByteBuffer.allocate(0), data));
+    }
+
+    /**
+     * Compares the CRC-32C over received volume data with the header's, which is that of the bytes
+     * on the wire; that of what compressed data expands to is in {@link FrameHeader#expanded}.
+     */
+    public static void checkData(FrameHeader header, int dataCrc) throws ProtocolException {
+        if (dataCrc != header.payloadCrc()) {
+            throw new ProtocolException("payload check sum of " + header.type() + " is wrong");
+        }
     }
 
     private static int crc(ByteBuffer bytes) {

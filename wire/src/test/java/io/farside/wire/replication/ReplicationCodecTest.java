@@ -10,6 +10,7 @@ import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -31,6 +32,8 @@ class ReplicationCodecTest {
         @Override
         public void release() {}
     }
+
+    private static final Fingerprint PRINT = Fingerprint.of(new byte[] {1, 2, 3});
 
     private static GroupFacts facts() {
         return new GroupFacts(
@@ -64,6 +67,11 @@ class ReplicationCodecTest {
                 new Message.HelloReply(1, 0, NODE, "other version"),
                 new Message.Heartbeat(77),
                 new Message.HeartbeatReply(-1),
+                new Message.Join(1, 5, PRINT, NODE),
+                new Message.JoinReply(JoinOutcome.EXPIRED, NODE, "2026-01-01T00:00:00Z"),
+                new Message.Credit(GROUP, 1 << 20),
+                new Message.Rotate(PRINT),
+                new Message.RotateAck(PRINT),
                 new Message.GroupHello(EPOCH, 1, facts()),
                 new Message.Verdict(EPOCH, 2, "IN_SYNC", Message.Direction.TO_ME, -5),
                 new Message.BitmapPart(EPOCH, 3, Message.MapKind.DOUBT, 2, new BitmapPage(9, bits)),
@@ -206,5 +214,38 @@ class ReplicationCodecTest {
         CRC32C crc = new CRC32C();
         crc.update(bytes.slice(0, FrameHeader.BYTES - 4));
         bytes.putInt(FrameHeader.BYTES - 4, (int) crc.getValue());
+    }
+
+    @Test
+    void compressedDataComesBack_withTheCheckSumOfItsContent() throws ProtocolException {
+        Range range = new Range(3, 4096, 8192, WriteAction.WRITE);
+        Message.Write write = new Message.Write(EPOCH, 4, range, true, new Bytes(8192));
+        ByteBuffer out = ByteBuffer.allocate(ReplicationCodec.MAX_ENCODED_BYTES);
+        ReplicationCodec.encode(GROUP, write, 42, new ReplicationCodec.Packed(100, 7), out);
+        FrameHeader header = ReplicationCodec.decodeHeader(out.flip());
+        assertThat(header.isCompressed()).isTrue();
+        assertThat(header.payloadLength()).isEqualTo(100);
+        ReplicationCodec.checkData(header, 7);
+        assertThatThrownBy(() -> ReplicationCodec.checkData(header, 8))
+                .hasMessageContaining("check sum");
+        Frame frame =
+                ReplicationCodec.complete(
+                        header.expanded(42), Objects.requireNonNull(write.payload()), 42);
+        assertThat(frame.message()).isEqualTo(write);
+    }
+
+    @Test
+    void compressedDataThatIsNotSmallerOrExpandsTooFarIsRefused() {
+        for (long[] wrong :
+                new long[][] {{8192, 8192}, {8192, 4}, {ReplicationCodec.MAX_COMPRESSED_BYTES + 1, 100}}) {
+            Range range = new Range(3, 4096, wrong[0], WriteAction.WRITE);
+            Message write = new Message.Write(EPOCH, 4, range, true, new Bytes((int) wrong[0]));
+            ByteBuffer out = ByteBuffer.allocate(ReplicationCodec.MAX_ENCODED_BYTES);
+            ReplicationCodec.encode(
+                    GROUP, write, 42, new ReplicationCodec.Packed((int) wrong[1], 7), out);
+            assertThatThrownBy(() -> ReplicationCodec.decodeHeader(out.flip()))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("compressed");
+        }
     }
 }
