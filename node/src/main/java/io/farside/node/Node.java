@@ -11,13 +11,19 @@ import io.farside.node.admin.GroupCalls;
 import io.farside.node.admin.NodeFacts;
 import io.farside.node.admin.NodeRoutes;
 import io.farside.node.admin.NodeState;
+import io.farside.node.admin.PeerCalls;
 import io.farside.node.admin.VolumeCalls;
 import io.farside.node.config.NodeConfig;
 import io.farside.node.config.PeerConfig;
 import io.farside.node.group.GroupContext;
 import io.farside.node.group.GroupStore;
+import io.farside.node.identity.PeerBook;
+import io.farside.node.identity.PeerRecord;
 import io.farside.node.link.LinkHub;
+import io.farside.node.link.LinkOptions;
+import io.farside.node.link.LinkSecurity;
 import io.farside.node.link.LinkTimes;
+import io.farside.node.link.PeerSettings;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.EventLoops;
 import io.farside.node.loop.LoopLimits;
@@ -27,8 +33,10 @@ import io.farside.node.nbd.NbdServer;
 import io.farside.node.serve.SocketFile;
 import io.farside.node.service.GroupService;
 import io.farside.node.service.HostDirectory;
+import io.farside.node.service.KeyRotation;
 import io.farside.node.service.NodeEvents;
 import io.farside.node.service.OnLoop;
+import io.farside.node.service.PeerService;
 import io.farside.node.service.RequestLog;
 import io.farside.node.service.Terms;
 import io.farside.node.service.VolumeService;
@@ -44,10 +52,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +93,10 @@ public final class Node implements AutoCloseable {
     private final VolumeStore store;
     private final HostDirectory hosts;
     private final NbdServer nbd;
+    private final PeerBook book;
+    private final KeyRotation keys;
+    private final NodeIdentity self;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final LinkHub links;
     private final NodeEvents events;
     private final EventHub hub;
@@ -109,6 +125,15 @@ public final class Node implements AutoCloseable {
         this.events =
                 new NodeEvents(
                         hub, (event, name) -> state == null ? null : state.view(event, name));
+        this.book = PeerBook.open(directory.peers(), InstantSource.system());
+        this.keys =
+                KeyRotation.open(
+                        new KeyRotation.Place(directory.key(), directory.nextKey()),
+                        config.nodeName(),
+                        book,
+                        tls);
+        this.self =
+                new NodeIdentity(directory.node().id(), config.nodeName(), bootId, Version.text());
         this.links = links();
         this.volumes = new VolumeService(store, hosts, loop, events, operations);
         this.groups =
@@ -118,7 +143,6 @@ public final class Node implements AutoCloseable {
                         hosts,
                         context(),
                         events,
-                        tls != null,
                         operations);
     }
 
@@ -127,12 +151,43 @@ public final class Node implements AutoCloseable {
     }
 
     private LinkHub links() {
-        NodeIdentity self =
-                new NodeIdentity(directory.node().id(), config.nodeName(), bootId, Version.text());
         LinkTimes times =
                 LinkTimes.of(
                         config.options().heartbeatMillis(), config.options().deadAfterMillis());
-        return new LinkHub(loop, self, times, tls, this::linksChanged);
+        Map<String, PeerSettings> settings =
+                config.peers().stream()
+                        .collect(Collectors.toMap(PeerConfig::name, PeerConfig::settings));
+        return new LinkHub(
+                loop,
+                self,
+                LinkOptions.of(times, settings),
+                new LinkSecurity(book, keys.tls(), tls != null, blocking),
+                this::linksChanged);
+    }
+
+    /** Dials every peer that has an address: the configuration's, or else the one it joined by. */
+    private void dialPeers() {
+        links.onLearned(() -> blocking.execute(() -> keys.finishIfLearned(loop, links)));
+        for (PeerRecord peer : book.peers()) {
+            if (peer.address() != null) {
+                links.dial(peer.name(), ListenAddress.parse(peer.address()));
+            }
+        }
+        for (PeerConfig peer : config.peers()) {
+            if (peer.address() != null) {
+                links.dial(peer.name(), peer.address());
+            }
+        }
+    }
+
+    private PeerCalls peerCalls(NodeState now) {
+        PeerService service =
+                new PeerService(loop, links, book, self, keys::certificate, new SecureRandom());
+        return new PeerCalls(
+                service,
+                groups,
+                now::peers,
+                () -> keys.begin(config.nodeName(), loop, links).hex());
     }
 
     private GroupContext context() {
@@ -214,9 +269,7 @@ public final class Node implements AutoCloseable {
         OnLoop.run(
                 loop,
                 () -> {
-                    for (PeerConfig peer : config.peers()) {
-                        links.dial(peer.name(), peer.address());
-                    }
+                    dialPeers();
                     now.peers(links.peers());
                 });
         NodeRoutes routes =
@@ -224,7 +277,8 @@ public final class Node implements AutoCloseable {
                         now,
                         terms,
                         new VolumeCalls(volumes, now),
-                        new GroupCalls(groups, RequestLog.open(directory.requests()), now));
+                        new GroupCalls(groups, RequestLog.open(directory.requests()), now),
+                        peerCalls(now));
         RestServer server =
                 RestServer.start(config.admin(), routes.all(), Map.of(NodePaths.EVENTS, hub));
         rest = server;
@@ -242,7 +296,8 @@ public final class Node implements AutoCloseable {
                 directory.root().toString(),
                 List.copyOf(bound),
                 tls != null,
-                replication);
+                replication,
+                () -> keys.certificate().hex());
     }
 
     private ListenAddress listen(ListenAddress address) {
@@ -319,6 +374,7 @@ public final class Node implements AutoCloseable {
         } finally {
             operations.unlock();
             loop.close();
+            blocking.close();
             store.close();
             directory.close();
         }

@@ -176,6 +176,16 @@ class LinkTlsTest {
         }
     }
 
+    @Test
+    void aCertificateForAnotherNameIsRefused_sayingWhoseItIs() throws IOException {
+        ours.sign("stranger");
+        try (NodeUnderTest two = listening("two");
+                NodeUnderTest one = dialling(two, ours.section("stranger", ours.certificate()))) {
+            assertThat(problem(one)).contains("FSDN4013E").contains("for stranger");
+            assertThat(peer(two).problem()).contains("FSDN4013E").contains("name is one");
+        }
+    }
+
     private static String problem(NodeUnderTest node) {
         NodeUnderTest.await("the link to fail", () -> peer(node).problem() != null);
         assertThat(peer(node).link()).isEqualTo("Down");
@@ -206,7 +216,7 @@ class LinkTlsTest {
                                                     null),
                                             GroupView.class))
                     .hasMessageContaining("FSDN2040E")
-                    .hasMessageContaining("needs tls");
+                    .hasMessageContaining("let the nodes join first");
         }
     }
 }

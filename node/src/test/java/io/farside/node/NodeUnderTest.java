@@ -15,13 +15,16 @@ import io.farside.model.ListenAddress;
 import io.farside.model.ProblemException;
 import io.farside.node.config.NodeConfigReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -40,7 +43,7 @@ final class NodeUnderTest implements AutoCloseable {
         this.directory = directory;
         this.name = name;
         this.config = config;
-        this.node = Node.start(NodeConfigReader.read(config));
+        this.node = started(config, name, data().resolve("node-key.p12"));
         this.api = client(Map.of());
     }
 
@@ -50,6 +53,30 @@ final class NodeUnderTest implements AutoCloseable {
                 directory,
                 name,
                 "replication: {listen: \"unix:" + directory.resolve(name + ".link") + "\"}");
+    }
+
+    /** Keys made in this JVM, by node name: making one takes a process and a second. */
+    private static final Map<String, byte[]> KEYS = new ConcurrentHashMap<>();
+
+    /** New nodes make keys of their own. */
+    static void forgetKeys() {
+        KEYS.clear();
+    }
+
+    private static Node started(Path config, String name, Path key) {
+        try {
+            byte[] known = KEYS.get(name);
+            if (known != null && !Files.exists(key)) {
+                Files.createDirectories(key.resolveSibling("."));
+                Files.write(key, known);
+                Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            }
+            Node node = Node.start(NodeConfigReader.read(config));
+            KEYS.putIfAbsent(name, Files.readAllBytes(key));
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -105,7 +132,7 @@ final class NodeUnderTest implements AutoCloseable {
 
     void restart() {
         close();
-        node = Node.start(NodeConfigReader.read(config));
+        node = started(config, name, data().resolve("node-key.p12"));
         api = client(Map.of());
         running = true;
     }
@@ -199,7 +226,7 @@ final class NodeUnderTest implements AutoCloseable {
         await(what, condition, () -> "");
     }
 
-    private static void await(
+    static void await(
             String what, BooleanSupplier condition, java.util.function.Supplier<String> more) {
         long end = System.nanoTime() + DEADLINE_NANOS;
         while (!condition.getAsBoolean()) {

@@ -12,6 +12,20 @@ public final class NodePaths {
     /** GET the highest term seen, POST a {@link TermView} to claim a higher one. */
     public static final String TERM = "/v1/term";
 
+    /** GET the {@link PeerList}, POST a {@link JoinRequest}. */
+    public static final String PEERS = "/v1/peers";
+
+    public static final String PEER = "/v1/peers/{name}";
+
+    /** GET the {@link InvitationList}, POST an {@link InviteRequest}. */
+    public static final String INVITATIONS = "/v1/invitations";
+
+    /** DELETE revokes. */
+    public static final String INVITATION = "/v1/invitations/{id}";
+
+    /** POST changes the node's certificate; answers with a {@link RotationView}. */
+    public static final String ROTATION = "/v1/certificate-rotation";
+
     public static final String VOLUMES = "/v1/volumes";
     public static final String VOLUME = "/v1/volumes/{name}";
     public static final String VOLUME_GROW = "/v1/volumes/{name}/grow";
@@ -61,6 +75,14 @@ public final class NodePaths {
 
     public static String grow(String name) {
         return volume(name) + "/grow";
+    }
+
+    public static String peer(String name) {
+        return PEERS + "/" + part(name);
+    }
+
+    public static String invitation(String id) {
+        return INVITATIONS + "/" + part(id);
     }
 
     public static String group(String name) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin address of this API
  * @param nbd addresses volumes are served on
  * @param replication address peers dial, null when it only dials
+ * @param certificate fingerprint of the node's own certificate: SHA-256 in hexadecimal digits
  * @param term highest manager term seen
  */
 public record NodeView(
@@ -27,6 +28,7 @@ public record NodeView(
         String admin,
         List<String> nbd,
         @Nullable String replication,
+        String certificate,
         List<PeerView> peers,
         TermView term) {
 

@@ -199,6 +199,7 @@ public final class FakeNode implements AutoCloseable {
                 "127.0.0.1:" + port,
                 List.of(),
                 "127.0.0.1:1",
+                "00",
                 List.of(),
                 term);
     }

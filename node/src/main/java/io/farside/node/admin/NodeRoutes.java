@@ -10,8 +10,15 @@ import io.farside.api.node.GroupList;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.GrowVolumeRequest;
 import io.farside.api.node.HealthView;
+import io.farside.api.node.InvitationList;
+import io.farside.api.node.InvitationView;
+import io.farside.api.node.InviteRequest;
+import io.farside.api.node.JoinRequest;
 import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
+import io.farside.api.node.PeerList;
+import io.farside.api.node.PeerView;
+import io.farside.api.node.RotationView;
 import io.farside.api.node.TermView;
 import io.farside.api.node.VolumeList;
 import io.farside.api.node.VolumeView;
@@ -30,12 +37,19 @@ public final class NodeRoutes {
     private final Terms terms;
     private final VolumeCalls volumes;
     private final GroupCalls groups;
+    private final PeerCalls peers;
 
-    public NodeRoutes(NodeState state, Terms terms, VolumeCalls volumes, GroupCalls groups) {
+    public NodeRoutes(
+            NodeState state,
+            Terms terms,
+            VolumeCalls volumes,
+            GroupCalls groups,
+            PeerCalls peers) {
         this.state = state;
         this.terms = terms;
         this.volumes = volumes;
         this.groups = groups;
+        this.peers = peers;
     }
 
     /** All routes. */
@@ -44,6 +58,7 @@ public final class NodeRoutes {
         node(routes);
         volumes(routes);
         groups(routes);
+        peers(routes);
         List<Route> described = List.copyOf(routes);
         routes.add(
                 Route.get(
@@ -86,6 +101,62 @@ public final class NodeRoutes {
                         TermView.class,
                         TermView.class,
                         call -> io.farside.rest.Answer.ok(terms.claim(call.body(TermView.class)))));
+    }
+
+    private void peers(List<Route> routes) {
+        routes.add(
+                Route.get(
+                        NodePaths.PEERS,
+                        "peers",
+                        "All peers and this node's certificate",
+                        PeerList.class,
+                        _ -> peers.list()));
+        routes.add(
+                new Route(
+                        Method.POST,
+                        NodePaths.PEERS,
+                        "joinPeer",
+                        "Join the node that made a token",
+                        JoinRequest.class,
+                        PeerView.class,
+                        peers::join));
+        routes.add(
+                Route.delete(
+                        NodePaths.PEER,
+                        "removePeer",
+                        "Forget a peer and its certificate",
+                        peers::remove));
+        routes.add(
+                new Route(
+                        Method.POST,
+                        NodePaths.ROTATION,
+                        "rotateCertificate",
+                        "Change this node's certificate",
+                        Void.class,
+                        RotationView.class,
+                        _ -> peers.rotate()));
+        routes.add(
+                Route.get(
+                        NodePaths.INVITATIONS,
+                        "invitations",
+                        "All invitations to join",
+                        InvitationList.class,
+                        _ -> peers.invitations()));
+        routes.add(
+                new Route(
+                        Method.POST,
+                        NodePaths.INVITATIONS,
+                        "invitePeer",
+                        "Make a one-time token to join with",
+                        InviteRequest.class,
+                        InvitationView.class,
+                        peers::invite));
+        routes.add(
+                Route.delete(
+                        NodePaths.INVITATION,
+                        "revokeInvitation",
+                        "Take an invitation back",
+                        peers::revoke));
     }
 
     private void volumes(List<Route> routes) {

@@ -58,6 +58,11 @@ public final class NodeState {
         peers = List.copyOf(now);
     }
 
+    /** The links' last state. */
+    public List<PeerState> peers() {
+        return peers;
+    }
+
     /** Where the admin API listens. */
     public void admin(ListenAddress address) {
         admin = "http://" + address;
@@ -75,6 +80,7 @@ public final class NodeState {
                 admin,
                 facts.nbd().stream().map(Object::toString).toList(),
                 facts.replication() == null ? null : facts.replication().toString(),
+                facts.certificate().get(),
                 peers.stream().map(NodeState::peer).toList(),
                 terms.highest());
     }

@@ -4,6 +4,7 @@ package io.farside.node.config;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.node.link.PeerSettings;
 import io.farside.node.loop.LoopKind;
 import io.farside.node.tls.TlsFiles;
 import io.farside.node.volume.ObjectName;
@@ -50,8 +51,8 @@ final class ConfigCheck {
                 nbd(tls),
                 replication.listen() == null
                         ? null
-                        : guarded("replication.listen", replication.listen(), tls),
-                peers(replication.peers(), tls),
+                        : address("replication.listen", replication.listen()),
+                peers(replication.peers()),
                 options(replication, tls));
     }
 
@@ -101,8 +102,7 @@ final class ConfigCheck {
         return addresses;
     }
 
-    private List<PeerConfig> peers(
-            @Nullable List<ConfigFile.@Nullable Peer> written, @Nullable TlsFiles tls) {
+    private List<PeerConfig> peers(@Nullable List<ConfigFile.@Nullable Peer> written) {
         if (written == null) {
             return List.of();
         }
@@ -117,18 +117,36 @@ final class ConfigCheck {
             if (peer == null) {
                 throw wrong(field, "it is empty");
             }
-            String name = required(field + ".name", peer.name());
-            if (!ObjectName.isValid(name) || name.equals(raw.nodeName()) || !names.add(name)) {
-                throw wrong(
-                        field + ".name",
-                        "'"
-                                + ObjectName.shown(name)
-                                + "' must be a node name, once, and not this node's own");
+            PeerConfig checked = peer(field, peer);
+            if (!names.add(checked.name())) {
+                throw wrong(field + ".name", "'" + checked.name() + "' is named twice");
             }
-            String address = required(field + ".address", peer.address());
-            peers.add(new PeerConfig(name, guarded(field + ".address", address, tls)));
+            peers.add(checked);
         }
         return peers;
+    }
+
+    private PeerConfig peer(String field, ConfigFile.Peer peer) {
+        String name = required(field + ".name", peer.name());
+        if (!ObjectName.isValid(name) || name.equals(raw.nodeName())) {
+            throw wrong(
+                    field + ".name",
+                    "'"
+                            + ObjectName.shown(name)
+                            + "' must be a node name, and not this node's own");
+        }
+        boolean compression =
+                switch (peer.compression() == null ? "off" : peer.compression()) {
+                    case "off" -> false;
+                    case "zstd" -> true;
+                    default -> throw wrong(field + ".compression", "write off or zstd");
+                };
+        BandwidthCheck bandwidth = new BandwidthCheck(this::wrong);
+        return new PeerConfig(
+                name,
+                peer.address() == null ? null : address(field + ".address", peer.address()),
+                new PeerSettings(
+                        compression, bandwidth.windows(field + ".bandwidth", peer.bandwidth())));
     }
 
     private LoopKind loop() {

@@ -21,7 +21,18 @@ record ConfigFile(
             @Nullable Integer heartbeatMillis,
             @Nullable Integer deadAfterMillis) {}
 
-    record Peer(@Nullable String name, @Nullable String address) {}
+    record Peer(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable String compression,
+            @Nullable List<@Nullable Bandwidth> bandwidth) {}
+
+    record Bandwidth(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String days,
+            @Nullable String limit,
+            @Nullable String total) {}
 
     record Tls(@Nullable String certificate, @Nullable String key, @Nullable String authorities) {}
 }

@@ -8,6 +8,8 @@ import io.farside.engine.format.GroupRecordCodec;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import io.farside.node.group.GroupStore;
+import io.farside.node.identity.NodeKey;
+import io.farside.node.identity.NodeKeyFile;
 import io.farside.node.volume.Superblock;
 import io.farside.node.volume.SuperblockCodec;
 import io.farside.wire.replication.BitmapPage;
@@ -69,6 +71,8 @@ final class Inspector {
             case "node.json" -> "node";
             case "term.json" -> "manager term";
             case "requests.json" -> "requests";
+            case "peers.json" -> "peers";
+            case "node-key.p12", "next-key.p12" -> "node key";
             default -> name.matches("bitmap-[0-9]+") ? "change bitmap" : "";
         };
     }
@@ -81,6 +85,7 @@ final class Inspector {
             case "intent map" -> pages(path, format, List.of(BitPage.KIND_INTENT));
             case "change bitmap" ->
                     pages(path, format, List.of(BitPage.KIND_DIRTY, BitPage.KIND_DOUBT));
+            case "node key" -> key(path);
             case "" -> throw cannot(path, "its name is that of no format of a data directory");
             default -> json(path, format);
         };
@@ -228,12 +233,32 @@ final class Inspector {
         return at + 12 > file.length ? -1 : java.nio.ByteBuffer.wrap(file, at + 8, 4).getInt();
     }
 
+    /** The certificate alone: what is secret stays in the file. */
+    private static Finding key(Path path) {
+        try {
+            NodeKey key = NodeKeyFile.load(path);
+            return new Finding(
+                    path.toString(),
+                    "node key",
+                    List.of(),
+                    Map.of(
+                            "certificate", key.fingerprint().hex(),
+                            "subject", key.certificate().getSubjectX500Principal().getName()));
+        } catch (ProblemException e) {
+            return new Finding(
+                    path.toString(), "node key", List.of(e.problem().message()), Map.of());
+        }
+    }
+
     private static Finding json(Path path, String format) {
         List<String> damage = new ArrayList<>();
         Map<String, Object> content = new LinkedHashMap<>();
         try (var in = Files.newInputStream(path)) {
             JsonNode tree = Json.tree(in.readNBytes(MAX_JSON_BYTES));
             tree.propertyStream().forEach(e -> content.put(e.getKey(), e.getValue()));
+            if (format.equals("peers")) {
+                content.remove("invitations");
+            }
             if (format.equals("group definition")) {
                 GroupStore.read(path);
             }

@@ -2,14 +2,17 @@
 package io.farside.node.link;
 
 import io.farside.model.ListenAddress;
+import io.farside.model.Problem;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.Stream;
-import io.farside.node.tls.TlsContext;
+import io.farside.node.tls.PeerCertificate;
 import io.farside.node.tls.TlsStream;
+import io.farside.wire.replication.Feature;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
 import io.farside.wire.replication.ReplicationCodec;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ final class Dialer {
     private @Nullable PeerLink link;
     private EventLoop.@Nullable Timer timer;
     private @Nullable String problem;
-    private @Nullable Long nodeId;
+    private @Nullable PeerCertificate certificate;
+    private long offered;
 
     Dialer(LinkHub hub, EventLoop loop, LinkTimes times, String name, ListenAddress address) {
         this.hub = hub;
@@ -48,14 +52,9 @@ final class Dialer {
         return address;
     }
 
-    PeerState state() {
-        boolean up = hub.isUp(name);
-        return new PeerState(
-                name,
-                nodeId == null ? hub.nodeId(name) : nodeId,
-                address.toString(),
-                up,
-                up ? null : problem);
+    /** Why the link is down, null before the first attempt failed. */
+    @Nullable String problem() {
+        return problem;
     }
 
     /** Whether a connection of this dialler is being greeted or waits for its heartbeat. */
@@ -71,6 +70,11 @@ final class Dialer {
             return;
         }
         long mine = ++attempt;
+        if (hub.security().towards(name, address)
+                instanceof Protection.Impossible(Problem why)) {
+            failed(mine, Greeter.text(why));
+            return;
+        }
         timer = loop.schedule(loop.nowNanos() + times.dead(), () -> timedOut(mine));
         connect(mine, Message.Purpose.DATA);
     }
@@ -103,20 +107,38 @@ final class Dialer {
     }
 
     private void secure(long mine, Message.Purpose purpose, Stream stream) {
-        TlsContext tls = hub.tls();
-        if (tls == null || !(address instanceof ListenAddress.Inet inet)) {
-            greet(mine, purpose, stream);
+        switch (hub.security().towards(name, address)) {
+            case Protection.Plain() -> {
+                certificate = null;
+                greet(mine, purpose, stream);
+            }
+            case Protection.Secured by -> shake(mine, purpose, stream, by);
+            case Protection.Impossible(Problem why) -> {
+                stream.close();
+                failed(mine, Greeter.text(why));
+            }
+        }
+    }
+
+    private void shake(
+            long mine, Message.Purpose purpose, Stream stream, Protection.Secured protection) {
+        if (!loop.buffers().canTake(TlsStream.BUFFERS_BYTES)) {
+            stream.close();
+            failed(mine, "no memory for a connection");
             return;
         }
-        TlsStream secured = TlsStream.client(loop, stream, tls, inet.host());
+        TlsStream secured =
+                TlsStream.client(loop, stream, protection.settings(), protection.host());
         secured.handshake(result -> {
+            X509Certificate shown = result < 0 ? null : secured.certificate();
             if (mine != attempt || stopped) {
                 secured.close();
-            } else if (result < 0) {
+            } else if (shown == null) {
                 secured.close();
                 String why = secured.trouble();
                 failed(mine, address + ": " + (why == null ? "no TLS connection is made" : why));
             } else {
+                certificate = new PeerCertificate(shown, protection.byAuthority());
                 greet(mine, purpose, secured);
             }
         });
@@ -145,7 +167,10 @@ final class Dialer {
                             }
                         });
         greeting = connection;
-        connection.send(Frame.NO_GROUP, PeerLink.hello(purpose, hub.self()));
+        offered = hub.options().offered(name);
+        connection.send(
+                Frame.NO_GROUP,
+                new Message.Hello(purpose, ReplicationCodec.VERSION, offered, hub.self()));
         connection.start();
     }
 
@@ -163,10 +188,10 @@ final class Dialer {
             failed(mine, refusal);
             return;
         }
-        nodeId = reply.node().id();
         greeting = null;
         if (purpose == Message.Purpose.DATA) {
-            link = hub.dialled(reply.node(), connection);
+            hub.security().letIn(reply.node(), certificate);
+            link = hub.dialled(reply, connection);
             connect(mine, Message.Purpose.HEARTBEAT);
         } else {
             complete(connection);
@@ -189,16 +214,27 @@ final class Dialer {
 
     private String refusal(Message.HelloReply reply) {
         NodeIdentity node = reply.node();
+        if (reply.version() != ReplicationCodec.VERSION) {
+            return Greeter.text(Greeter.otherVersion(name, reply.version()));
+        }
         if (!reply.refusal().isEmpty()) {
             return node.name() + " at " + address + " refuses: " + reply.refusal();
         }
-        if (reply.version() != ReplicationCodec.VERSION) {
-            return address + " speaks version " + reply.version() + " of the protocol";
-        }
         if (!node.name().equals(name)) {
-            return address + " is node " + node.name() + ", not " + name;
+            return "FSDN4004E " + address + " is node " + node.name() + ", not " + name;
         }
-        return node.id() == hub.self().id() ? address + " is this node itself" : "";
+        if (node.id() == hub.self().id()) {
+            return "FSDN4005E " + address + " is this node itself";
+        }
+        long unasked = reply.features() & ~offered;
+        if (unasked != 0) {
+            return "FSDN4003E "
+                    + node.name()
+                    + " wants what this node has not offered: "
+                    + String.join(", ", Feature.labels(unasked));
+        }
+        Problem why = hub.security().refusal(node, certificate);
+        return why == null ? "" : Greeter.text(why);
     }
 
     /** The link this dialler made has ended. */

@@ -12,6 +12,7 @@ import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.ProtocolException;
 import io.farside.wire.replication.ReplicationCodec;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameConnection {
     /** Read-ahead of a connection that carries no volume data, bytes. */
     static final int SMALL_BYTES = 4096;
+
+    /** Largest body sent on a connection that has not been enlarged, bytes. */
+    static final int SMALL_BODY_BYTES = 2048;
 
     /** Read-ahead and send buffer of a data connection: several of the largest bodies, bytes. */
     static final int LARGE_BYTES = 256 << 10;
@@ -44,6 +48,9 @@ final class FrameConnection {
     private int inTo;
     private @Nullable FrameHeader header;
     private @Nullable IoBuffer data;
+    private @Nullable IoBuffer wire;
+    private @Nullable Arrivals arrivals;
+    private @Nullable Packing packing;
     private boolean receiving;
     private boolean waitingForMemory;
     private boolean paused;
@@ -62,8 +69,20 @@ final class FrameConnection {
         handler = next;
     }
 
+    /** Counts volume data that arrives, and when it has been consumed. */
+    void arrivals(Arrivals counting) {
+        arrivals = counting;
+    }
+
+    /** Volume data may be compressed from now on, in both directions. */
+    void packing(Packing agreed) {
+        packing = agreed;
+        out.packing(agreed);
+    }
+
     /** Makes room for frames that carry more than greetings and heartbeats. */
     void enlarge() {
+        out.enlarge();
         if (closed || in.capacity() >= LARGE_BYTES) {
             return;
         }
@@ -114,6 +133,9 @@ final class FrameConnection {
         closed = true;
         stream.close();
         out.close();
+        if (packing != null) {
+            packing.close();
+        }
         if (!receiving) {
             releaseInput();
         }
@@ -125,6 +147,10 @@ final class FrameConnection {
         if (data != null) {
             data.release();
             data = null;
+        }
+        if (wire != null) {
+            wire.release();
+            wire = null;
         }
     }
 
@@ -210,26 +236,52 @@ final class FrameConnection {
     }
 
     private boolean takeData(FrameHeader now) throws ProtocolException {
-        BufferPool pool = loop.buffers();
-        int length = now.payloadLength();
-        if (!pool.canTake(length)) {
+        if (now.isCompressed() && packing == null) {
+            throw new ProtocolException("compressed data, which was not agreed on");
+        }
+        if (!takeBuffers(now)) {
             waitingForMemory = true;
-            pool.whenAvailable(this::memoryBack);
+            loop.buffers().whenAvailable(this::memoryBack);
             return false;
         }
-        IoBuffer buffer = pool.take(length);
+        IoBuffer buffer = Objects.requireNonNull(wire == null ? data : wire);
+        int length = now.payloadLength();
         int here = Math.min(length, inTo - inFrom);
         buffer.bytes().clear().put(in.bytes().limit(inFrom + here).position(inFrom));
         inFrom += here;
-        data = buffer;
         if (here == length) {
-            completeData(now, buffer);
+            completeData(now);
             return true;
         }
         receiving = true;
         stream.receive(
                 buffer, here, length - here, true, result -> dataReceived(result, length - here));
         return false;
+    }
+
+    /** Takes memory for the data and, when it is compressed, for what comes over the wire. */
+    private boolean takeBuffers(FrameHeader now) throws ProtocolException {
+        BufferPool pool = loop.buffers();
+        int length = now.isCompressed() ? (int) now.length() : now.payloadLength();
+        if (!pool.canTake(length)) {
+            return false;
+        }
+        IoBuffer buffer = pool.take(length);
+        if (now.isCompressed()) {
+            if (!pool.canTake(now.payloadLength())) {
+                buffer.release();
+                return false;
+            }
+            wire = pool.take(now.payloadLength());
+        }
+        data = buffer;
+        Arrivals counting = arrivals;
+        if (counting != null) {
+            UUID group = now.group();
+            counting.arriving(group, length);
+            buffer.whenFree(() -> counting.consumed(group, length));
+        }
+        return true;
     }
 
     private void memoryBack() {
@@ -243,12 +295,11 @@ final class FrameConnection {
             return;
         }
         FrameHeader now = header;
-        IoBuffer buffer = data;
-        if (now == null || buffer == null) {
+        if (now == null) {
             throw new IllegalStateException("data without a frame");
         }
         try {
-            completeData(now, buffer);
+            completeData(now);
         } catch (ProtocolException e) {
             close("the peer broke the protocol: " + e.getMessage());
             return;
@@ -256,11 +307,24 @@ final class FrameConnection {
         pump();
     }
 
-    private void completeData(FrameHeader now, IoBuffer buffer) throws ProtocolException {
-        Frame frame = ReplicationCodec.complete(now, buffer, crc(buffer));
+    private void completeData(FrameHeader now) throws ProtocolException {
+        IoBuffer buffer = Objects.requireNonNull(data);
+        FrameHeader plain = wire == null ? now : unpacked(now, wire, buffer);
+        Frame frame = ReplicationCodec.complete(plain, buffer, crc(buffer));
         header = null;
         data = null;
         handler.frame(frame);
+    }
+
+    private FrameHeader unpacked(FrameHeader now, IoBuffer packed, IoBuffer plain)
+            throws ProtocolException {
+        ReplicationCodec.checkData(now, crc(packed));
+        int content =
+                Objects.requireNonNull(packing)
+                        .unpack(packed, now.payloadLength(), plain, (int) now.length());
+        wire = null;
+        packed.release();
+        return now.expanded(content);
     }
 
     static int crc(Payload payload) {

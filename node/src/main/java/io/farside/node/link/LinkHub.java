@@ -3,11 +3,14 @@ package io.farside.node.link;
 
 import io.farside.engine.group.Event.PeerNode;
 import io.farside.model.ListenAddress;
+import io.farside.node.identity.PeerRecord;
+import io.farside.node.identity.Rotation;
 import io.farside.node.loop.EventLoop;
-import io.farside.node.loop.Stream;
-import io.farside.node.tls.TlsContext;
-import io.farside.node.tls.TlsStream;
+import io.farside.node.tls.LinkTls;
+import io.farside.wire.replication.Feature;
+import io.farside.wire.replication.Fingerprint;
 import io.farside.wire.replication.Frame;
+import io.farside.wire.replication.JoinToken;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
 import io.farside.wire.replication.Payload;
@@ -16,14 +19,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,41 +34,43 @@ import org.jspecify.annotations.Nullable;
  * to the loop.
  */
 public final class LinkHub implements PeerLink.Owner {
-    /** Connections that may wait for their greeting at once. */
-    private static final int MAX_GREETERS = 64;
-
     /** Nodes that have dialled this one and are remembered by name. */
     static final int MAX_KNOWN = 256;
 
+    /** Nodes that were refused and are remembered by name. */
+    private static final int MAX_REFUSED = 64;
+
     private final EventLoop loop;
     private final NodeIdentity self;
-    private final LinkTimes times;
-    private final @Nullable TlsContext tls;
+    private final LinkOptions options;
+    private final LinkSecurity security;
     private final Runnable changed;
     private final Map<Long, PeerLink> links = new HashMap<>();
     private final Map<String, Dialer> dialers = new LinkedHashMap<>();
     private final Map<UUID, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Long> known = new HashMap<>();
-    private final Set<Greeter> greeters = new HashSet<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
     private EventLoop.@Nullable Listener listener;
+    private @Nullable Acceptor acceptor;
+    private @Nullable ListenAddress address;
+    private Runnable learned = () -> {};
     private boolean closed;
 
     private record Binding(long peer, GroupPort port) {}
 
     /**
-     * @param tls for connections over TCP; null for none
      * @param changed called when the state of a peer changes
      */
     public LinkHub(
             EventLoop loop,
             NodeIdentity self,
-            LinkTimes times,
-            @Nullable TlsContext tls,
+            LinkOptions options,
+            LinkSecurity security,
             Runnable changed) {
-        this.tls = tls == null ? null : tls.forLinks();
         this.loop = loop;
         this.self = self;
-        this.times = times;
+        this.options = options;
+        this.security = security;
         this.changed = changed;
     }
 
@@ -75,12 +80,28 @@ public final class LinkHub implements PeerLink.Owner {
 
     /** Accepts peers at this address; answers the bound one. */
     public ListenAddress listen(ListenAddress address) throws IOException {
-        EventLoop.Listener bound = loop.listen(socketAddress(address), this::accepted);
+        Acceptor incoming =
+                new Acceptor(
+                        loop,
+                        security,
+                        address,
+                        options.times().dead(),
+                        (stream, entry) -> new Greeter(this, loop, stream, entry));
+        acceptor = incoming;
+        EventLoop.Listener bound = loop.listen(socketAddress(address), incoming::accepted);
         listener = bound;
-        return bound.address() instanceof InetSocketAddress inet
-                        && address instanceof ListenAddress.Inet asked
-                ? new ListenAddress.Inet(asked.host(), inet.getPort())
-                : address;
+        ListenAddress actual =
+                bound.address() instanceof InetSocketAddress inet
+                                && address instanceof ListenAddress.Inet asked
+                        ? new ListenAddress.Inet(asked.host(), inet.getPort())
+                        : address;
+        this.address = actual;
+        return actual;
+    }
+
+    /** Where peers connect, null when this node only dials. */
+    public @Nullable ListenAddress address() {
+        return address;
     }
 
     /** The socket address of a configured one; host names are resolved here. */
@@ -100,7 +121,7 @@ public final class LinkHub implements PeerLink.Owner {
             }
             present.stop();
         }
-        Dialer dialer = new Dialer(this, loop, times, peerName, address);
+        Dialer dialer = new Dialer(this, loop, options.times(), peerName, address);
         dialers.put(peerName, dialer);
         dialer.dial();
     }
@@ -111,6 +132,7 @@ public final class LinkHub implements PeerLink.Owner {
         PeerLink link = links.get(peer);
         if (link != null && link.up()) {
             port.linkUp(peerNode(link));
+            link.opens(group);
         }
     }
 
@@ -134,22 +156,47 @@ public final class LinkHub implements PeerLink.Owner {
         }
     }
 
-    /** Id of the node of this name, when there was contact. */
+    /** Id of the node of this name, when there was contact or it has joined. */
     public @Nullable Long nodeId(String name) {
-        return known.get(name);
+        Long id = known.get(name);
+        PeerRecord bound = id == null ? security.book().byName(name) : null;
+        return bound == null ? id : Long.valueOf(bound.id());
     }
 
-    /** Every peer that is dialled or has dialled. */
+    /** Every peer that is dialled, has dialled or joined, or was refused. */
     public List<PeerState> peers() {
-        List<PeerState> states = new ArrayList<>();
-        dialers.values().forEach(d -> states.add(d.state()));
-        known.forEach((name, id) -> {
-            if (!dialers.containsKey(name)) {
-                boolean up = isUp(name);
-                states.add(new PeerState(name, id, null, up, up ? null : "waits to be dialled"));
-            }
-        });
-        return states;
+        Set<String> names = new LinkedHashSet<>(dialers.keySet());
+        security.book().peers().forEach(p -> names.add(p.name()));
+        names.addAll(known.keySet());
+        names.addAll(refused.keySet());
+        return names.stream().map(this::state).toList();
+    }
+
+    private PeerState state(String name) {
+        Dialer dialer = dialers.get(name);
+        PeerRecord bound = security.book().byName(name);
+        Long id = known.get(name);
+        PeerLink link = id == null ? null : links.get(id);
+        PeerLink running = link != null && link.up() ? link : null;
+        String problem = refused.get(name);
+        if (problem == null) {
+            problem = dialer == null ? "waits to be dialled" : dialer.problem();
+        }
+        return new PeerState(
+                name,
+                id != null || bound == null ? id : Long.valueOf(bound.id()),
+                dialer == null ? null : dialer.address().toString(),
+                running != null,
+                running == null ? problem : null,
+                running == null ? PeerState.Agreed.NOTHING : agreed(name, running));
+    }
+
+    private PeerState.Agreed agreed(String name, PeerLink link) {
+        long bits = link.features();
+        boolean wanted = options.settings(name).compression();
+        String compression = wanted ? "off: the peer does not offer it" : "off";
+        return new PeerState.Agreed(
+                Feature.labels(bits), Feature.ZSTD.in(bits) ? "zstd" : compression);
     }
 
     boolean isUp(String name) {
@@ -164,47 +211,106 @@ public final class LinkHub implements PeerLink.Owner {
         return id != null && links.containsKey(id);
     }
 
-    private void accepted(Stream stream) {
-        if (closed
-                || greeters.size() >= MAX_GREETERS
-                || !loop.buffers().canTake(FrameConnection.SMALL_BYTES)) {
-            stream.close();
-            return;
+    LinkSecurity security() {
+        return security;
+    }
+
+    LinkOptions options() {
+        return options;
+    }
+
+    /** Whether a peer is spoken to under TLS, so that its address may be on a network. */
+    public boolean isSecured(String name) {
+        return security.isSecured(name);
+    }
+
+    /** Asks the node that made a token to let this one in. */
+    public CompletableFuture<JoinAnswer> join(JoinToken token) {
+        return new JoinCall(loop, self, security.tls(), token).begin();
+    }
+
+    /** A node of this name has been let in: what is under way under another certificate ends. */
+    public void joined(String name) {
+        refused.remove(name);
+        Long id = known.get(name);
+        PeerLink link = id == null ? null : links.get(id);
+        if (link != null) {
+            link.end("the peer has joined");
         }
-        TlsContext context = tls;
-        if (context == null || stream.remote() instanceof UnixDomainSocketAddress) {
-            greeters.add(new Greeter(this, loop, times, stream));
-            return;
+        changed();
+    }
+
+    /** Ends the link to a peer and stops dialling it. */
+    public void forget(String name) {
+        Dialer dialer = dialers.remove(name);
+        if (dialer != null) {
+            dialer.stop();
         }
-        TlsStream secured = TlsStream.server(loop, stream, context);
-        EventLoop.Timer limit = loop.schedule(loop.nowNanos() + times.dead(), secured::close);
-        secured.handshake(result -> {
-            limit.cancel();
-            if (closed || result < 0) {
-                secured.close();
-            } else {
-                greeters.add(new Greeter(this, loop, times, secured));
+        Long id = known.remove(name);
+        PeerLink link = id == null ? null : links.get(id);
+        if (link != null) {
+            link.end("the peer was removed");
+        }
+        refused.remove(name);
+        changed();
+    }
+
+    /** Tells every peer that joined of this node's next certificate, where it does not know it. */
+    public void announce() {
+        List.copyOf(links.values()).forEach(this::announce);
+    }
+
+    private void announce(PeerLink link) {
+        Rotation rotation = security.book().rotation();
+        if (rotation != null && security.book().waitsFor().contains(link.peer().name())) {
+            link.control(new Message.Rotate(new Fingerprint(rotation.certificate())));
+        }
+    }
+
+    /** Shows another certificate from now on: links to peers that joined are made anew. */
+    public void change(LinkTls next) {
+        security.change(next);
+        for (PeerLink link : List.copyOf(links.values())) {
+            PeerRecord bound = security.book().byName(link.peer().name());
+            if (bound != null && bound.isPinned()) {
+                link.end("this node shows another certificate");
             }
-        });
+        }
     }
 
-    @Nullable TlsContext tls() {
-        return tls;
+    /** Called on the loop when a peer has noted this node's next certificate. */
+    public void onLearned(Runnable then) {
+        learned = then;
     }
 
-    void greeted(Greeter greeter) {
-        greeters.remove(greeter);
+    /** A node was refused; it is shown among the peers. */
+    void refused(String name, String why) {
+        if (refused.size() < MAX_REFUSED || refused.containsKey(name)) {
+            refused.put(name, why);
+            changed();
+        }
+    }
+
+    /** The answer to a greeting: accepted when the refusal is empty. */
+    Message.HelloReply reply(Message.Hello hello, String refusal) {
+        return new Message.HelloReply(
+                ReplicationCodec.VERSION, agreed(hello), self, refusal);
+    }
+
+    private long agreed(Message.Hello hello) {
+        return options.offered(hello.node().name()) & hello.features();
     }
 
     /** A dialled data connection is greeted. */
-    PeerLink dialled(NodeIdentity peer, FrameConnection connection) {
+    PeerLink dialled(Message.HelloReply reply, FrameConnection connection) {
+        NodeIdentity peer = reply.node();
         known.put(peer.name(), peer.id());
         PeerLink present = links.get(peer.id());
         if (present != null) {
             // The peer would not have agreed if it still used that one.
             present.end("replaced by a new connection");
         }
-        return started(peer, connection, true);
+        return started(peer, connection, true, reply.features());
     }
 
     /**
@@ -219,7 +325,7 @@ public final class LinkHub implements PeerLink.Owner {
             if (present == null || present.dialled() || present.up()) {
                 return "there is no data connection of yours to watch";
             }
-            connection.send(Frame.NO_GROUP, Greeter.reply(self, ""));
+            connection.send(Frame.NO_GROUP, reply(hello, ""));
             present.heartbeat(connection);
             connection.start();
             established(present);
@@ -239,14 +345,22 @@ public final class LinkHub implements PeerLink.Owner {
             present.end("the peer connected again");
         }
         known.put(peer.name(), peer.id());
-        connection.send(Frame.NO_GROUP, Greeter.reply(self, ""));
-        started(peer, connection, false);
+        connection.send(Frame.NO_GROUP, reply(hello, ""));
+        started(peer, connection, false, agreed(hello));
         return "";
     }
 
-    private PeerLink started(NodeIdentity peer, FrameConnection connection, boolean dialled) {
+    private PeerLink started(
+            NodeIdentity peer, FrameConnection connection, boolean dialled, long features) {
+        Throttle throttle =
+                new Throttle(
+                        options.settings(peer.name()).bandwidth(), options.wall(), options.zone());
         PeerLink link =
-                new PeerLink(new PeerLink.LinkStart(loop, times, dialled), peer, connection, this);
+                new PeerLink(
+                        new PeerLink.LinkStart(loop, options.times(), dialled, features, throttle),
+                        peer,
+                        connection,
+                        this);
         if (!link.ended()) {
             links.put(peer.id(), link);
         }
@@ -256,12 +370,15 @@ public final class LinkHub implements PeerLink.Owner {
     /** Both connections are there: groups hear of it, then frames come in. */
     void established(PeerLink link) {
         PeerNode node = peerNode(link);
-        for (Binding binding : List.copyOf(bindings.values())) {
-            if (binding.peer() == node.node()) {
-                binding.port().linkUp(node);
+        refused.remove(link.peer().name());
+        for (Map.Entry<UUID, Binding> binding : Map.copyOf(bindings).entrySet()) {
+            if (binding.getValue().peer() == node.node()) {
+                binding.getValue().port().linkUp(node);
+                link.opens(binding.getKey());
             }
         }
         changed.run();
+        announce(link);
         link.open();
     }
 
@@ -281,6 +398,27 @@ public final class LinkHub implements PeerLink.Owner {
         if (data != null) {
             data.release();
         }
+    }
+
+    @Override
+    public void rotates(PeerLink link, Fingerprint next) {
+        String name = link.peer().name();
+        security.off(() -> {
+            security.book().changes(name, next);
+            loop.execute(() -> {
+                link.control(new Message.RotateAck(next));
+                changed();
+            });
+        });
+    }
+
+    @Override
+    public void rotated(PeerLink link, Fingerprint next) {
+        String name = link.peer().name();
+        security.off(() -> {
+            security.book().learned(name, next);
+            loop.execute(learned);
+        });
     }
 
     @Override
@@ -317,7 +455,9 @@ public final class LinkHub implements PeerLink.Owner {
             listener.close();
         }
         dialers.values().forEach(Dialer::stop);
-        List.copyOf(greeters).forEach(Greeter::stop);
+        if (acceptor != null) {
+            acceptor.close();
+        }
         List.copyOf(links.values()).forEach(l -> l.end("this node stops"));
     }
 }

@@ -2,10 +2,11 @@
 package io.farside.node.link;
 
 import io.farside.node.loop.EventLoop;
+import io.farside.wire.replication.Feature;
+import io.farside.wire.replication.Fingerprint;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
-import io.farside.wire.replication.ReplicationCodec;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ final class PeerLink {
     interface Owner {
         void frame(PeerLink link, Frame frame);
 
+        /** The peer changes to another certificate. */
+        void rotates(PeerLink link, Fingerprint next);
+
+        /** The peer has noted this node's next certificate. */
+        void rotated(PeerLink link, Fingerprint next);
+
         /** Called once, after which the link is of no use. */
         void ended(PeerLink link, String why);
     }
@@ -29,6 +36,9 @@ final class PeerLink {
     private final boolean dialled;
     private final Owner owner;
     private final FrameConnection data;
+    private final long features;
+    private final Arrivals arrivals;
+    private final Outbox outbox;
     private @Nullable FrameConnection heartbeat;
     private EventLoop.@Nullable Timer timer;
     private long heardAt;
@@ -44,16 +54,16 @@ final class PeerLink {
         this.peer = peer;
         this.owner = owner;
         this.data = data;
+        this.features = start.features();
+        boolean credits = Feature.CREDITS.in(features);
+        this.arrivals = new Arrivals(this::grant);
+        this.outbox = new Outbox(loop, data, start.throttle(), credits);
         data.pause();
         data.handler(
                 new FrameConnection.Handler() {
                     @Override
                     public void frame(Frame frame) {
-                        if (frame.message() instanceof Message.OfGroup) {
-                            owner.frame(PeerLink.this, frame);
-                        } else {
-                            end("the peer broke the protocol: a greeting out of place");
-                        }
+                        received(frame);
                     }
 
                     @Override
@@ -63,13 +73,65 @@ final class PeerLink {
                 });
         heardAt = loop.nowNanos();
         arm();
+        if (credits) {
+            data.arrivals(arrivals);
+        }
+        if (Feature.ZSTD.in(features)) {
+            data.packing(new Packing());
+        }
         data.enlarge();
+    }
+
+    private void received(Frame frame) {
+        switch (frame.message()) {
+            case Message.OfGroup _ -> owner.frame(this, frame);
+            case Message.Credit(UUID group, long limit) when Feature.CREDITS.in(features) -> {
+                if (!outbox.credit(group, limit)) {
+                    end("the peer broke the protocol: credit for too many groups");
+                }
+            }
+            case Message.Rotate(Fingerprint next) when Feature.ROTATION.in(features) ->
+                    owner.rotates(this, next);
+            case Message.RotateAck(Fingerprint next) when Feature.ROTATION.in(features) ->
+                    owner.rotated(this, next);
+            default -> end("the peer broke the protocol: a message out of place");
+        }
+    }
+
+    /** Soon, not at once: whoever lets go of a buffer may be in the middle of something. */
+    private void grant(UUID group, long limit) {
+        loop.execute(() -> {
+            if (up()) {
+                data.send(Frame.NO_GROUP, new Message.Credit(group, limit));
+            }
+        });
+    }
+
+    /** This node takes part in a group with the peer: it may send data of it. */
+    void opens(UUID group) {
+        if (up() && Feature.CREDITS.in(features)) {
+            arrivals.open(group);
+        }
+    }
+
+    /** Sends a message between the nodes themselves. */
+    void control(Message.OfNode message) {
+        if (up()) {
+            data.send(Frame.NO_GROUP, message);
+        }
+    }
+
+    /** Feature bits both sides can use. */
+    long features() {
+        return features;
     }
 
     /**
      * @param dialled whether this side opened the connections
+     * @param features bits both sides can use
      */
-    record LinkStart(EventLoop loop, LinkTimes times, boolean dialled) {}
+    record LinkStart(
+            EventLoop loop, LinkTimes times, boolean dialled, long features, Throttle throttle) {}
 
     NodeIdentity peer() {
         return peer;
@@ -150,7 +212,12 @@ final class PeerLink {
     }
 
     void send(UUID group, Message message) {
-        if (up()) {
+        if (!up()) {
+            return;
+        }
+        if (message instanceof Message.OfGroup of) {
+            outbox.send(group, of);
+        } else {
             data.send(group, message);
         }
     }
@@ -164,16 +231,11 @@ final class PeerLink {
         if (timer != null) {
             timer.cancel();
         }
+        outbox.close();
         data.close(why);
         if (heartbeat != null) {
             heartbeat.close(why);
         }
         owner.ended(this, why);
-    }
-
-    /** Greeting of a connection of this node. */
-    static Message.Hello hello(Message.Purpose purpose, NodeIdentity self) {
-        return new Message.Hello(
-                purpose, ReplicationCodec.VERSION, ReplicationCodec.FEATURES, self);
     }
 }

@@ -4,8 +4,8 @@ package io.farside.node.link;
 import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.IoBuffer;
 import io.farside.node.loop.Stream;
+import io.farside.wire.replication.FrameHeader;
 import io.farside.wire.replication.Message;
-import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.ReplicationCodec;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -20,6 +20,9 @@ final class SendBuffer {
     private final BufferPool pool;
     private final Stream stream;
     private @Nullable Chunk chunk;
+    private @Nullable Packing packing;
+    private int chunkBytes = FrameConnection.SMALL_BYTES;
+    private int largestBody = FrameConnection.SMALL_BODY_BYTES;
 
     SendBuffer(BufferPool pool, Stream stream) {
         this.pool = pool;
@@ -43,6 +46,17 @@ final class SendBuffer {
         }
     }
 
+    /** Makes room for frames that carry more than greetings and heartbeats. */
+    void enlarge() {
+        chunkBytes = FrameConnection.LARGE_BYTES;
+        largestBody = ReplicationCodec.MAX_BODY_BYTES;
+    }
+
+    /** Compresses volume data from now on, where that makes it smaller. */
+    void packing(Packing with) {
+        packing = with;
+    }
+
     /**
      * @return false when there is no memory left
      */
@@ -51,33 +65,45 @@ final class SendBuffer {
         if (now == null) {
             return false;
         }
-        Payload data = ReplicationCodec.data(message);
+        IoBuffer data = (IoBuffer) ReplicationCodec.data(message);
+        int crc = data == null ? 0 : FrameConnection.crc(data);
+        IoBuffer packed = data == null || packing == null ? null : packing.pack(data, pool);
         int start = now.used;
         ByteBuffer bytes = now.buffer.bytes().clear().position(start);
-        ReplicationCodec.encode(
-                group, message, data == null ? 0 : FrameConnection.crc(data), bytes);
+        ReplicationCodec.encode(group, message, crc, head(packed, crc), bytes);
         now.used = bytes.position();
         now.unsent++;
         stream.send(now.buffer, start, now.used - start, _ -> now.sent());
-        if (data != null) {
-            IoBuffer buffer = (IoBuffer) data;
-            stream.send(buffer, 0, buffer.length(), _ -> {});
+        IoBuffer body = packed == null ? data : packed;
+        if (body != null) {
+            stream.send(body, 0, body.length(), _ -> {});
+        }
+        if (packed != null) {
+            packed.release();
         }
         return true;
     }
 
+    private static ReplicationCodec.@Nullable Packed head(@Nullable IoBuffer packed, int crc) {
+        if (packed == null) {
+            return null;
+        }
+        packed.bytes().clear().putInt(0, crc);
+        return new ReplicationCodec.Packed(packed.length(), FrameConnection.crc(packed));
+    }
+
     private @Nullable Chunk room() {
         Chunk now = chunk;
-        if (now != null && now.buffer.capacity() - now.used >= ReplicationCodec.MAX_ENCODED_BYTES) {
+        if (now != null && now.buffer.capacity() - now.used >= FrameHeader.BYTES + largestBody) {
             return now;
         }
-        if (!pool.canTake(FrameConnection.LARGE_BYTES)) {
+        if (!pool.canTake(chunkBytes)) {
             return null;
         }
         if (now != null) {
             now.buffer.release();
         }
-        chunk = new Chunk(pool.take(FrameConnection.LARGE_BYTES));
+        chunk = new Chunk(pool.take(chunkBytes));
         return chunk;
     }
 

@@ -27,6 +27,11 @@ public interface IoBuffer extends Payload {
      */
     ByteBuffer bytes();
 
+    /**
+     * Runs the task once when the last reference is dropped, inside that call. At most one task.
+     */
+    void whenFree(Runnable task);
+
     @Override
     @Nullable IoBuffer keep();
 

@@ -17,6 +17,7 @@ final class PooledBuffer implements IoBuffer {
     int order;
     private int length;
     private int references;
+    private @Nullable Runnable whenFree;
 
     PooledBuffer(@Nullable PooledBuffers pool, MemorySegment segment) {
         this.pool = pool;
@@ -76,6 +77,12 @@ final class PooledBuffer implements IoBuffer {
     }
 
     @Override
+    public void whenFree(Runnable task) {
+        assert references > 0 && whenFree == null;
+        whenFree = task;
+    }
+
+    @Override
     public @Nullable IoBuffer keep() {
         return pool == null ? null : pool.keep(this);
     }
@@ -94,8 +101,16 @@ final class PooledBuffer implements IoBuffer {
         if (references <= 0) {
             throw new IllegalStateException("buffer released twice");
         }
-        if (--references == 0 && pool != null) {
+        if (--references > 0) {
+            return;
+        }
+        Runnable task = whenFree;
+        whenFree = null;
+        if (pool != null) {
             pool.giveBack(this);
+        }
+        if (task != null) {
+            task.run();
         }
     }
 }

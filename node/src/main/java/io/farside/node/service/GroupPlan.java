@@ -26,16 +26,13 @@ final class GroupPlan {
     private static final long MAX_HOLD_LIMIT_MILLIS = 86_400_000L * 365;
 
     private final String self;
-    private final boolean tls;
     private final LinkHub links;
 
     /**
      * @param self name of this node
-     * @param tls whether links use TLS
      */
-    GroupPlan(String self, boolean tls, LinkHub links) {
+    GroupPlan(String self, LinkHub links) {
         this.self = self;
-        this.tls = tls;
         this.links = links;
     }
 
@@ -113,7 +110,7 @@ final class GroupPlan {
             throw wrong("target.nodeName", "it is this node itself");
         }
         return new GroupDefinition.Peer(
-                name, NodeIds.text(nodeId(name, target.nodeId())), address(target.address()));
+                name, NodeIds.text(nodeId(name, target.nodeId())), address(name, target.address()));
     }
 
     private long nodeId(String name, @Nullable String text) {
@@ -137,7 +134,7 @@ final class GroupPlan {
         throw wrong("target.nodeId", "a node id is 1 to 16 hexadecimal digits and not zero");
     }
 
-    private @Nullable String address(@Nullable String text) {
+    private @Nullable String address(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -147,12 +144,12 @@ final class GroupPlan {
         } catch (IllegalArgumentException e) {
             throw wrong("target.address", String.valueOf(e.getMessage()));
         }
-        if (!address.isLocal() && !tls) {
+        if (!address.isLocal() && !links.isSecured(name)) {
             throw wrong(
                     "target.address",
                     address
-                            + " is reached over a network, which needs tls in the node's"
-                            + " configuration");
+                            + " is reached over a network: let the nodes join first, or configure"
+                            + " tls");
         }
         return address.toString();
     }

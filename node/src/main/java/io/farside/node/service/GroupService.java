@@ -44,7 +44,6 @@ public final class GroupService {
     private final HostDirectory hosts;
     private final GroupContext context;
     private final NodeEvents events;
-    private final boolean tls;
     private final ReentrantLock operations;
     private final Map<String, GroupDriver> drivers = new ConcurrentSkipListMap<>();
 
@@ -54,14 +53,12 @@ public final class GroupService {
             HostDirectory hosts,
             GroupContext context,
             NodeEvents events,
-            boolean tls,
             ReentrantLock operations) {
         this.store = store;
         this.volumes = volumes;
         this.hosts = hosts;
         this.context = context;
         this.events = events;
-        this.tls = tls;
         this.operations = operations;
     }
 
@@ -207,7 +204,7 @@ public final class GroupService {
     public GroupDriver create(CreateGroupRequest request) {
         operations.lock();
         try {
-            GroupPlan plan = new GroupPlan(context.self().name(), tls, context.links());
+            GroupPlan plan = new GroupPlan(context.self().name(), context.links());
             GroupDefinition definition = OnLoop.call(context.loop(), () -> plan.of(request));
             GroupDriver present = drivers.get(definition.name());
             if (present != null && present.definition().equals(definition)) {

@@ -27,10 +27,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and trust loaded from PEM files; TLS 1.2 and 1.3. Immutable, usable from any thread. */
-public final class TlsContext {
+public final class TlsContext implements TlsSettings {
     private static final long MAX_FILE_BYTES = 1 << 20;
     private static final char[] NO_PASSWORD = new char[0];
     private static final Pattern KEY =
@@ -41,16 +43,22 @@ public final class TlsContext {
     private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA");
 
     private final SSLContext context;
+    private final Managers managers;
     private final boolean authenticatesClients;
     private final boolean rsaAuthorities;
     private final List<String> protocols;
 
+    /** Whose key is shown and who is trusted. */
+    private record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
+
     private TlsContext(
             SSLContext context,
+            Managers managers,
             boolean authenticatesClients,
             boolean rsaAuthorities,
             List<String> protocols) {
         this.context = context;
+        this.managers = managers;
         this.authenticatesClients = authenticatesClients;
         this.rsaAuthorities = rsaAuthorities;
         this.protocols = protocols;
@@ -64,7 +72,7 @@ public final class TlsContext {
      */
     public TlsContext forHosts() {
         return authenticatesClients && rsaAuthorities
-                ? new TlsContext(context, true, true, OLDER)
+                ? new TlsContext(context, managers, true, true, OLDER)
                 : this;
     }
 
@@ -73,7 +81,7 @@ public final class TlsContext {
      * show certificates.
      */
     public TlsContext forLinks() {
-        return new TlsContext(context, true, rsaAuthorities, NEWEST);
+        return new TlsContext(context, managers, true, rsaAuthorities, NEWEST);
     }
 
     /**
@@ -96,10 +104,31 @@ public final class TlsContext {
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return new TlsContext(context, trusted != null, hasRsa(trusted), PROTOCOLS);
+            Managers managers =
+                    new Managers(
+                            only(X509ExtendedKeyManager.class, keys.getKeyManagers()),
+                            only(X509ExtendedTrustManager.class, trust.getTrustManagers()));
+            return new TlsContext(context, managers, trusted != null, hasRsa(trusted), PROTOCOLS);
         } catch (GeneralSecurityException | IOException e) {
             throw unusable(files.certificate(), "key and certificate do not go together: " + e);
         }
+    }
+
+    private static <T> T only(Class<T> type, Object[] managers) {
+        for (Object manager : managers) {
+            if (type.isInstance(manager)) {
+                return type.cast(manager);
+            }
+        }
+        throw new AssertionError("every JDK has a " + type.getSimpleName());
+    }
+
+    X509ExtendedKeyManager keys() {
+        return managers.keys();
+    }
+
+    X509ExtendedTrustManager trust() {
+        return managers.trust();
     }
 
     private static @Nullable KeyStore authorities(@Nullable Path file)
@@ -199,11 +228,13 @@ public final class TlsContext {
                 .toException();
     }
 
-    SSLContext context() {
+    @Override
+    public SSLContext context() {
         return context;
     }
 
-    SSLEngine serverEngine() {
+    @Override
+    public SSLEngine serverEngine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(authenticatesClients);
@@ -214,7 +245,8 @@ public final class TlsContext {
     /**
      * @param host name the server's certificate must carry
      */
-    SSLEngine clientEngine(String host, int port) {
+    @Override
+    public SSLEngine clientEngine(String host, int port) {
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(protocols.toArray(String[]::new));

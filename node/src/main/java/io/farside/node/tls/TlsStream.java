@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import tlschannel.ClientTlsChannel;
 import tlschannel.HeapBufferAllocator;
@@ -45,13 +47,14 @@ public final class TlsStream implements Stream {
     private boolean closed;
     private int failed;
     private @Nullable String trouble;
+    private boolean wrongCertificate;
 
     private record Receiving(
             IoBuffer buffer, ByteBuffer target, int offset, boolean full, Completion done) {}
 
     private record Sending(IoBuffer buffer, ByteBuffer source, int length, Completion done) {}
 
-    private TlsStream(EventLoop loop, Stream raw, TlsContext context, @Nullable String host) {
+    private TlsStream(EventLoop loop, Stream raw, TlsSettings context, @Nullable String host) {
         this.loop = loop;
         this.raw = raw;
         this.cipher = new CipherBuffers(loop, raw);
@@ -70,7 +73,7 @@ public final class TlsStream implements Stream {
     }
 
     /** The server's side over a connected stream, which belongs to the result from then on. */
-    public static TlsStream server(EventLoop loop, Stream raw, TlsContext context) {
+    public static TlsStream server(EventLoop loop, Stream raw, TlsSettings context) {
         return new TlsStream(loop, raw, context, null);
     }
 
@@ -79,7 +82,7 @@ public final class TlsStream implements Stream {
      *
      * @param host name or address the server's certificate must carry
      */
-    public static TlsStream client(EventLoop loop, Stream raw, TlsContext context, String host) {
+    public static TlsStream client(EventLoop loop, Stream raw, TlsSettings context, String host) {
         return new TlsStream(loop, raw, context, host);
     }
 
@@ -96,11 +99,28 @@ public final class TlsStream implements Stream {
 
     /** Subject of the peer's verified certificate, or null when it showed none. */
     public @Nullable String peer() {
+        X509Certificate shown = certificate();
+        return shown == null ? null : shown.getSubjectX500Principal().getName();
+    }
+
+    /** The peer's certificate, or null when it showed none. */
+    public @Nullable X509Certificate certificate() {
         try {
-            return tls.getSslEngine().getSession().getPeerPrincipal().getName();
+            Certificate[] chain = tls.getSslEngine().getSession().getPeerCertificates();
+            return chain[0] instanceof X509Certificate certificate ? certificate : null;
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }
+    }
+
+    /** Whether the handshake failed because another certificate was shown than the pinned one. */
+    public boolean isWrongCertificate() {
+        return wrongCertificate;
+    }
+
+    /** Whether the client asked for the node's own certificate, see {@link LinkTls}. */
+    public boolean isByNodeKey() {
+        return LinkTls.isByNodeKey(tls.getSslEngine().getSession());
     }
 
     @Override
@@ -138,6 +158,7 @@ public final class TlsStream implements Stream {
         } catch (IOException e) {
             if (trouble == null) {
                 trouble = TlsTrouble.of(e);
+                wrongCertificate = TlsTrouble.isWrongCertificate(e);
                 sayWhy();
             }
             fail(-EIO);

@@ -29,6 +29,17 @@ final class TlsTrouble {
         return "TLS: " + failure.getMessage();
     }
 
+    static boolean isWrongCertificate(Throwable failure) {
+        Throwable at = failure;
+        for (int i = 0; i < DEPTH && at != null; i++) {
+            if (at instanceof WrongCertificateException) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+
     private static @Nullable String known(Throwable at) {
         String message = String.valueOf(at.getMessage());
         int alert = message.indexOf(ALERT);
@@ -38,6 +49,7 @@ final class TlsTrouble {
                     + ")";
         }
         return switch (at) {
+            case WrongCertificateException _ -> message;
             case CertificateExpiredException _ -> "the peer's certificate has expired";
             case CertificateNotYetValidException _ -> "the peer's certificate is not valid yet";
             case CertPathBuilderException _ ->

@@ -110,6 +110,21 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("requests.json");
     }
 
+    /** Peers and invitations. */
+    public Path peers() {
+        return root.resolve("peers.json");
+    }
+
+    /** This node's own key. */
+    public Path key() {
+        return root.resolve("node-key.p12");
+    }
+
+    /** The key this node changes to. */
+    public Path nextKey() {
+        return root.resolve("next-key.p12");
+    }
+
     @Override
     public void close() {
         closeQuietly(lockChannel);

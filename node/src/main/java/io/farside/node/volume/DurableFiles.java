@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,14 +25,27 @@ public final class DurableFiles {
 
     /** Replaces a file's content; a crash leaves the old content or the new one. */
     public static void replace(Path file, byte[] bytes) {
+        replace(file, bytes, new FileAttribute<?>[0]);
+    }
+
+    /** The same for a file that its owner alone may read. */
+    public static void replaceSecret(Path file, byte[] bytes) {
+        replace(
+                file,
+                bytes,
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
+            Files.deleteIfExists(fresh);
             try (FileChannel channel =
                     FileChannel.open(
                             fresh,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            attributes)) {
                 writeFully(channel, bytes, 0);
                 channel.force(true);
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.node.link.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,10 @@ class NodeConfigReaderTest {
                         new ListenAddress.Inet("127.0.0.1", 10809));
         assertThat(config.peers())
                 .containsExactly(
-                        new PeerConfig("site2", new ListenAddress.Inet("127.0.0.1", 7501)));
+                        new PeerConfig(
+                                "site2",
+                                new ListenAddress.Inet("127.0.0.1", 7501),
+                                PeerSettings.DEFAULT));
         assertThat(config.options()).isEqualTo(NodeConfig.Options.DEFAULT);
     }
 
@@ -77,7 +81,7 @@ class NodeConfigReaderTest {
         "admin: 127.0.0.1:7400,admin: unix:/x,admin,FSDN2003E",
         "admin: 127.0.0.1:7400,admin: 127.0.0.1:70000,admin,FSDN2003E",
         "127.0.0.1:10809,192.0.2.1:10809,nbd[1],FSDN2004E",
-        "listen: 127.0.0.1:7401,listen: example.org:7401,replication.listen,FSDN2004E",
+        "listen: 127.0.0.1:7401,listen: example.org,replication.listen,FSDN2003E",
         "name: site2,name: site1,replication.peers[0].name,FSDN2003E",
         "address: 127.0.0.1:7501,address: nowhere,replication.peers[0].address,FSDN2003E"
     })

@@ -53,6 +53,7 @@ class WrittenFormatsTest {
                         "change bitmap",
                         "group definition",
                         "node",
+                        "node key",
                         "manager term",
                         "requests");
         assertThat(one(findings, "group definition").content().toString()).contains(groupId);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.farside.engine.group.Event.PeerNode;
 import io.farside.model.ListenAddress;
+import io.farside.node.identity.NodeKeyFile;
+import io.farside.node.identity.PeerBook;
 import io.farside.node.loop.EventLoop;
 import io.farside.node.loop.EventLoops;
 import io.farside.node.loop.LoopKind;
 import io.farside.node.loop.LoopLimits;
+import io.farside.node.tls.LinkTls;
 import io.farside.wire.replication.FrameHeader;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
@@ -20,6 +23,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -62,7 +66,15 @@ class LinkFuzzTest {
                         new LoopLimits(64 << 20, 64, 64),
                         t -> bug.compareAndSet(null, t));
         NodeIdentity self = new NodeIdentity(4, "self", "boot", "1.0");
-        hub = new LinkHub(loop, self, LinkTimes.of(1000, 5000), null, () -> {});
+        PeerBook book = PeerBook.open(directory.resolve("peers.json"), InstantSource.system());
+        LinkSecurity security =
+                new LinkSecurity(
+                        book,
+                        LinkTls.of(NodeKeyFile.make(directory.resolve("key.p12"), "self"), null),
+                        false,
+                        Runnable::run);
+        LinkOptions options = LinkOptions.of(LinkTimes.of(1000, 5000));
+        hub = new LinkHub(loop, self, options, security, () -> {});
         Path socket = directory.resolve("link");
         address = UnixDomainSocketAddress.of(socket);
         EventLoops.call(
