@@ -56,6 +56,7 @@ final class NodeStatus implements Callable<Integer> {
         return new Card()
                 .line("node", n.nodeName())
                 .line("id", n.nodeId())
+                .line("certificate", n.certificate())
                 .line("health", health.status())
                 .line(
                         "problems",
