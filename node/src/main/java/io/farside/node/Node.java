@@ -59,8 +59,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,12 +138,7 @@ public final class Node implements AutoCloseable {
         this.volumes = new VolumeService(store, hosts, loop, events, operations);
         this.groups =
                 new GroupService(
-                        new GroupStore(directory),
-                        store,
-                        hosts,
-                        context(),
-                        events,
-                        operations);
+                        new GroupStore(directory), store, hosts, context(), events, operations);
     }
 
     private static PooledBuffers pool(EventLoop loop, long bytes) {
@@ -157,6 +152,9 @@ public final class Node implements AutoCloseable {
         Map<String, PeerSettings> settings =
                 config.peers().stream()
                         .collect(Collectors.toMap(PeerConfig::name, PeerConfig::settings));
+        if (settings.values().stream().anyMatch(PeerSettings::compression)) {
+            LinkHub.requireCompression();
+        }
         return new LinkHub(
                 loop,
                 self,
@@ -373,8 +371,9 @@ public final class Node implements AutoCloseable {
             store.markClean(hosts::isFlushed);
         } finally {
             operations.unlock();
-            loop.close();
+            // First: what runs there may wait for the loop.
             blocking.close();
+            loop.close();
             store.close();
             directory.close();
         }

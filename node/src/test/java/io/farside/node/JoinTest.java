@@ -56,10 +56,7 @@ class JoinTest {
 
     private static InvitationView invite(NodeUnderTest node) {
         return node.api()
-                .post(
-                        NodePaths.INVITATIONS,
-                        new InviteRequest(null, null),
-                        InvitationView.class);
+                .post(NodePaths.INVITATIONS, new InviteRequest(null, null), InvitationView.class);
     }
 
     private static String token(NodeUnderTest node) {
@@ -88,8 +85,9 @@ class JoinTest {
     private static void awaitUp(NodeUnderTest node, String name) {
         NodeUnderTest.await(
                 node.name() + " to be linked with " + name,
-                () -> peers(node).peers().stream()
-                        .anyMatch(p -> p.nodeName().equals(name) && p.link().equals("Up")),
+                () ->
+                        peers(node).peers().stream()
+                                .anyMatch(p -> p.nodeName().equals(name) && p.link().equals("Up")),
                 () -> peers(node).toString());
     }
 
@@ -289,8 +287,7 @@ class JoinTest {
     void aNewCertificateIsLearnedOverTheOldOne() {
         joined();
         String before = one.view().certificate();
-        RotationView rotation =
-                one.api().post(NodePaths.ROTATION, null, RotationView.class);
+        RotationView rotation = one.api().post(NodePaths.ROTATION, null, RotationView.class);
         assertThat(rotation.certificate()).isNotEqualTo(before);
         NodeUnderTest.await(
                 "the new certificate to be in use",
@@ -308,13 +305,13 @@ class JoinTest {
     void aRotationWaitsForPeersThatAreAway_alsoAcrossARestart() {
         joined();
         two.close();
-        RotationView rotation =
-                one.api().post(NodePaths.ROTATION, null, RotationView.class);
+        RotationView rotation = one.api().post(NodePaths.ROTATION, null, RotationView.class);
         assertThat(rotation.waitsFor()).containsExactly("two");
-        assertThat(refusal(() -> one.api().post(NodePaths.ROTATION, null, RotationView.class)).code())
+        assertThat(
+                        refusal(() -> one.api().post(NodePaths.ROTATION, null, RotationView.class))
+                                .code())
                 .isEqualTo("FSDN4036E");
-        assertThat(Objects.requireNonNull(peers(one).rotation()).waitsFor())
-                .containsExactly("two");
+        assertThat(Objects.requireNonNull(peers(one).rotation()).waitsFor()).containsExactly("two");
     }
 
     @Test

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param certificate fingerprint of this node's own certificate
  * @param rotation the change of that certificate under way, null when there is none
  */
-public record PeerList(
-        String certificate, List<PeerView> peers, @Nullable RotationView rotation) {}
+public record PeerList(String certificate, List<PeerView> peers, @Nullable RotationView rotation) {}

@@ -2,18 +2,18 @@
 package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
+import io.farside.api.node.InvitationList;
 import io.farside.api.node.NodePaths;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import io.farside.api.node.InvitationList;
 import io.farside.cli.render.Output;
 import io.farside.cli.render.Table;
 import io.farside.cli.render.Text;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code farside peer invitations}. */
 @Command(

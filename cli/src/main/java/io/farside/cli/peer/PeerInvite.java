@@ -2,18 +2,18 @@
 package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
+import io.farside.api.node.InvitationView;
+import io.farside.api.node.InviteRequest;
 import io.farside.api.node.NodePaths;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import io.farside.api.node.InvitationView;
-import io.farside.api.node.InviteRequest;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code farside peer invite}. */

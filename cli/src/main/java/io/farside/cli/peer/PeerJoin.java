@@ -2,26 +2,28 @@
 package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
+import io.farside.api.node.JoinRequest;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.PeerView;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import io.farside.api.node.JoinRequest;
-import io.farside.api.node.PeerView;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code farside peer join}. */
 @Command(
         name = "join",
         mixinStandardHelpOptions = true,
-        description = "Joins the node that made a token: both know each other by certificate from then on.")
+        description =
+                "Joins the node that made a token: both know each other by certificate from then"
+                    + " on.")
 final class PeerJoin implements Callable<Integer> {
     private final Console console;
 
@@ -43,8 +45,7 @@ final class PeerJoin implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ApiClient api = connection.node(console, "peer join")) {
-            PeerView peer =
-                    api.post(NodePaths.PEERS, new JoinRequest(given()), PeerView.class);
+            PeerView peer = api.post(NodePaths.PEERS, new JoinRequest(given()), PeerView.class);
             output.one(console.out(), peer, () -> card(peer));
         }
         return ExitCode.DONE;

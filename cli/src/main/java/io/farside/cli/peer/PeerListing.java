@@ -3,18 +3,19 @@ package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.PeerList;
+import io.farside.api.node.PeerView;
+import io.farside.api.node.RotationView;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import io.farside.api.node.PeerList;
-import io.farside.api.node.PeerView;
 import io.farside.cli.render.Output;
 import io.farside.cli.render.Table;
 import io.farside.cli.render.Text;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code farside peer list}. */
 @Command(
@@ -37,13 +38,14 @@ final class PeerListing implements Callable<Integer> {
         try (ApiClient api = connection.node(console, "peer list")) {
             PeerList all = api.get(NodePaths.PEERS, PeerList.class);
             output.list(console.out(), all, () -> table(all.peers()));
-            if (all.rotation() != null) {
+            RotationView rotation = all.rotation();
+            if (rotation != null) {
                 console.err()
                         .println(
                                 "The new certificate "
-                                        + all.rotation().certificate()
+                                        + rotation.certificate()
                                         + " waits for "
-                                        + String.join(", ", all.rotation().waitsFor())
+                                        + String.join(", ", rotation.waitsFor())
                                         + ".");
             }
         }

@@ -3,13 +3,13 @@ package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
 import io.farside.api.node.NodePaths;
+import io.farside.cli.Confirmation;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.farside.cli.Confirmation;
 import picocli.CommandLine.Parameters;
 
 /** {@code farside peer remove}. */

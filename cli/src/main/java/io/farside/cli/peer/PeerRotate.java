@@ -3,15 +3,15 @@ package io.farside.cli.peer;
 
 import io.farside.api.ApiClient;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.RotationView;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
 import io.farside.cli.connect.Connection;
+import io.farside.cli.render.Card;
+import io.farside.cli.render.Output;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.farside.api.node.RotationView;
-import io.farside.cli.render.Card;
-import io.farside.cli.render.Output;
 
 /** {@code farside peer rotate}. */
 @Command(

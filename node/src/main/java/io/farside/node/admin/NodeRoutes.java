@@ -40,11 +40,7 @@ public final class NodeRoutes {
     private final PeerCalls peers;
 
     public NodeRoutes(
-            NodeState state,
-            Terms terms,
-            VolumeCalls volumes,
-            GroupCalls groups,
-            PeerCalls peers) {
+            NodeState state, Terms terms, VolumeCalls volumes, GroupCalls groups, PeerCalls peers) {
         this.state = state;
         this.terms = terms;
         this.volumes = volumes;

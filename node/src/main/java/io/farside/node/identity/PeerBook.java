@@ -219,9 +219,7 @@ public final class PeerBook {
      * @param check whether a proof is that of an invitation's secret
      */
     public synchronized Redeemed redeem(
-            Joining joining,
-            Fingerprint shown,
-            java.util.function.Predicate<Invitation> check) {
+            Joining joining, Fingerprint shown, java.util.function.Predicate<Invitation> check) {
         String id = HexFormat.of().toHexDigits(joining.invitation());
         Invitation invitation = null;
         for (Invitation each : content.invitations()) {

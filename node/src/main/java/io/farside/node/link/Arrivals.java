@@ -12,7 +12,9 @@ import java.util.UUID;
  * node's disk or was refused. Confined to the loop.
  */
 final class Arrivals {
-    /** Volume data of one group on its way or not yet written, bytes; a last frame may exceed it. */
+    /**
+     * Volume data of one group on its way or not yet written, bytes; a last frame may exceed it.
+     */
     static final long WINDOW_BYTES = 8L << 20;
 
     /** The same of all groups of a link: with more groups each one's window is smaller. */

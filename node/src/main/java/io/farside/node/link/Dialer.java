@@ -70,8 +70,7 @@ final class Dialer {
             return;
         }
         long mine = ++attempt;
-        if (hub.security().towards(name, address)
-                instanceof Protection.Impossible(Problem why)) {
+        if (hub.security().towards(name, address) instanceof Protection.Impossible(Problem why)) {
             failed(mine, Greeter.text(why));
             return;
         }

@@ -78,6 +78,15 @@ public final class LinkHub implements PeerLink.Owner {
         return self;
     }
 
+    /**
+     * Checks that volume data can be compressed on this machine.
+     *
+     * @throws io.farside.model.ProblemException {@code FSDN1103E} when it cannot
+     */
+    public static void requireCompression() {
+        Packing.require();
+    }
+
     /** Accepts peers at this address; answers the bound one. */
     public ListenAddress listen(ListenAddress address) throws IOException {
         Acceptor incoming =
@@ -252,6 +261,7 @@ public final class LinkHub implements PeerLink.Owner {
             link.end("the peer was removed");
         }
         refused.remove(name);
+        learned.run();
         changed();
     }
 
@@ -262,7 +272,9 @@ public final class LinkHub implements PeerLink.Owner {
 
     private void announce(PeerLink link) {
         Rotation rotation = security.book().rotation();
-        if (rotation != null && security.book().waitsFor().contains(link.peer().name())) {
+        if (rotation != null
+                && Feature.ROTATION.in(link.features())
+                && security.book().waitsFor().contains(link.peer().name())) {
             link.control(new Message.Rotate(new Fingerprint(rotation.certificate())));
         }
     }
@@ -278,7 +290,9 @@ public final class LinkHub implements PeerLink.Owner {
         }
     }
 
-    /** Called on the loop when a peer has noted this node's next certificate. */
+    /**
+     * Called on the loop when a peer has noted this node's next certificate, or has been forgotten.
+     */
     public void onLearned(Runnable then) {
         learned = then;
     }
@@ -293,8 +307,7 @@ public final class LinkHub implements PeerLink.Owner {
 
     /** The answer to a greeting: accepted when the refusal is empty. */
     Message.HelloReply reply(Message.Hello hello, String refusal) {
-        return new Message.HelloReply(
-                ReplicationCodec.VERSION, agreed(hello), self, refusal);
+        return new Message.HelloReply(ReplicationCodec.VERSION, agreed(hello), self, refusal);
     }
 
     private long agreed(Message.Hello hello) {

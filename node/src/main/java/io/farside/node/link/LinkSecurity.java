@@ -100,7 +100,11 @@ public final class LinkSecurity {
     private static Problem notJoined(String name, ListenAddress address) {
         return Problem.of(
                 "FSDN4006E",
-                "Node " + name + " at " + address + " is reached over a network and has not joined.",
+                "Node "
+                        + name
+                        + " at "
+                        + address
+                        + " is reached over a network and has not joined.",
                 "Invite it there and join here: farside peer invite, farside peer join.",
                 name);
     }
@@ -201,7 +205,9 @@ public final class LinkSecurity {
                         + ", not to "
                         + shown
                         + ".",
-                "If its key is new on purpose: farside peer remove " + bound.name() + ", join again",
+                "If its key is new on purpose: farside peer remove "
+                        + bound.name()
+                        + ", join again",
                 bound.name());
     }
 

@@ -4,6 +4,8 @@ package io.farside.node.link;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import io.farside.model.Problem;
+import io.farside.model.ProblemKind;
 import io.farside.node.loop.BufferPool;
 import io.farside.node.loop.IoBuffer;
 import io.farside.wire.replication.ProtocolException;
@@ -39,6 +41,22 @@ final class Packing implements AutoCloseable {
         expand = new ZstdDecompressCtx();
         compress.setLevel(LEVEL);
         compress.setChecksum(false);
+    }
+
+    /** Loads the library. */
+    static void require() {
+        try (Packing packing = new Packing()) {
+            assert !packing.closed;
+        } catch (LinkageError e) {
+            throw Problem.of(
+                            "FSDN1103E",
+                            "Zstandard cannot be loaded on this machine.",
+                            "Turn compression off, or let the JVM keep temporary files where"
+                                    + " programs may run: FARSIDE_JAVA_OPTS=-Djava.io.tmpdir=PATH.")
+                    .withCause(String.valueOf(e.getMessage()))
+                    .as(ProblemKind.UNAVAILABLE)
+                    .toException();
+        }
     }
 
     /**

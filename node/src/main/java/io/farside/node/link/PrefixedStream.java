@@ -36,8 +36,7 @@ final class PrefixedStream implements Stream {
             return;
         }
         int some = Math.min(length, to - from);
-        java.lang.foreign.MemorySegment.copy(
-                known.segment(), from, buffer.segment(), offset, some);
+        java.lang.foreign.MemorySegment.copy(known.segment(), from, buffer.segment(), offset, some);
         from += some;
         if (from == to) {
             release();

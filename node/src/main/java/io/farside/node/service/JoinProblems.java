@@ -120,11 +120,7 @@ final class JoinProblems {
     static Problem unreachable(JoinToken token, String why) {
         return refused(
                         "FSDN4026E",
-                        "Node "
-                                + token.nodeName()
-                                + " does not answer at "
-                                + token.address()
-                                + ".",
+                        "Node " + token.nodeName() + " does not answer at " + token.address() + ".",
                         "Check that it runs and that the address is the one to reach it by.",
                         token.nodeName())
                 .withCause(shown(why))

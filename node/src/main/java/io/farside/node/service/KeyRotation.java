@@ -46,8 +46,7 @@ public final class KeyRotation {
     public static KeyRotation open(
             Place place, String nodeName, PeerBook book, @Nullable TlsContext files) {
         NodeKey key = NodeKeyFile.loadOrMake(place.present(), nodeName);
-        KeyRotation rotation =
-                new KeyRotation(place.present(), place.next(), book, files, key);
+        KeyRotation rotation = new KeyRotation(place.present(), place.next(), book, files, key);
         rotation.recover();
         return rotation;
     }

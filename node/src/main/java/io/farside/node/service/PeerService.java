@@ -106,7 +106,9 @@ public final class PeerService {
     }
 
     private String reachable(@Nullable String asked) {
-        ListenAddress listening = OnLoop.call(loop, () -> java.util.Optional.ofNullable(links.address())).orElse(null);
+        ListenAddress listening =
+                OnLoop.call(loop, () -> java.util.Optional.ofNullable(links.address()))
+                        .orElse(null);
         if (listening == null) {
             throw Problem.of(
                             "FSDN4030E",

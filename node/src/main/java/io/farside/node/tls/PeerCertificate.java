@@ -29,7 +29,8 @@ public record PeerCertificate(X509Certificate certificate, boolean byAuthority) 
     public List<String> names() {
         List<String> names = new ArrayList<>();
         try {
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+            for (Rdn part :
+                    new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
                 if (part.getType().equalsIgnoreCase("CN")) {
                     names.add(String.valueOf(part.getValue()));
                 }

@@ -15,6 +15,8 @@ final class WrongCertificateException extends CertificateException {
                 "the node there shows certificate "
                         + shown
                         + ", not "
-                        + expected.stream().map(Fingerprint::hex).collect(Collectors.joining(" or ")));
+                        + expected.stream()
+                                .map(Fingerprint::hex)
+                                .collect(Collectors.joining(" or ")));
     }
 }

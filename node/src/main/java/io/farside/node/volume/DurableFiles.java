@@ -33,8 +33,7 @@ public final class DurableFiles {
         replace(
                 file,
                 bytes,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private static void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) {

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.node.link.BandwidthWindow;
 import io.farside.node.link.PeerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,55 @@ class NodeConfigReaderTest {
         Problem problem = refusal(GOOD.replace(from, to));
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.message()).contains("Field " + field + " ");
+    }
+
+    private static final String LIMITED =
+            GOOD.replace(
+                    "- {name: site2, address: 127.0.0.1:7501}",
+                    """
+                    - name: site2
+                          compression: zstd
+                          bandwidth:
+                            - {from: "08:00", to: "18:00", days: mon-fri, limit: 20MiB}
+                            - {days: "sat,sun", total: 1GiB}
+                    """);
+
+    @Test
+    void readsSettingsOfAPeerThatIsNotDialled() throws IOException {
+        PeerConfig peer = NodeConfigReader.read(file(LIMITED)).peers().getFirst();
+        assertThat(peer.address()).isNull();
+        assertThat(peer.settings().compression()).isTrue();
+        BandwidthWindow work = peer.settings().bandwidth().getFirst();
+        assertThat(work.days()).hasSize(5).doesNotContain(DayOfWeek.SATURDAY);
+        assertThat(work.from()).isEqualTo(LocalTime.of(8, 0));
+        assertThat(work.bulk()).isEqualTo(20L << 20);
+        assertThat(work.total()).isZero();
+        assertThat(peer.settings().bandwidth().getLast().total()).isEqualTo(1L << 30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zstd,lz4,compression",
+        "08:00,8:00,bandwidth[0].from",
+        "18:00,25:00,bandwidth[0].to",
+        "mon-fri,mo-fr,bandwidth[0].days",
+        "mon-fri,mon-tue-fri,bandwidth[0].days",
+        "20MiB,20MB,bandwidth[0].limit",
+        "20MiB,1KiB,bandwidth[0].limit",
+        "20MiB,-1,bandwidth[0].limit",
+        "1GiB,999999999999GiB,bandwidth[1].total"
+    })
+    void namesTheLimitThatIsWrong(String from, String to, String field) throws IOException {
+        Problem problem = refusal(LIMITED.replace(from, to));
+        assertThat(problem.code()).isEqualTo("FSDN2003E");
+        assertThat(problem.message()).contains("Field replication.peers[0]." + field + " ");
+    }
+
+    @Test
+    void aWindowWithoutAnyLimitIsRefused() throws IOException {
+        assertThat(refusal(LIMITED.replace(", limit: 20MiB", "")).message())
+                .contains("bandwidth[0] ")
+                .contains("neither limit nor total");
     }
 
     @Test

@@ -86,16 +86,14 @@ class LinkTransportTest {
             assertThat(agreed(hubs).features()).containsExactly("credits", "rotation");
         }
         try (TwoHubs hubs =
-                new TwoHubs(
-                        directory.resolve("b"), without(plain(), Feature.CREDITS), plain())) {
+                new TwoHubs(directory.resolve("b"), without(plain(), Feature.CREDITS), plain())) {
             hubs.awaitUp();
             assertThat(agreed(hubs).features()).containsExactly("rotation");
             write(hubs, 1, MIB, true);
             hubs.await("the write", () -> hubs.atTwo.messages.size() == 1);
         }
         try (TwoHubs hubs =
-                new TwoHubs(
-                        directory.resolve("c"), plain(), without(plain(), Feature.ROTATION))) {
+                new TwoHubs(directory.resolve("c"), plain(), without(plain(), Feature.ROTATION))) {
             hubs.awaitUp();
             assertThat(agreed(hubs).features()).containsExactly("credits");
         }
@@ -198,8 +196,7 @@ class LinkTransportTest {
                     .as("one block may overdraw the bucket, the next waits many seconds")
                     .isEqualTo(2);
             hubs.on(() -> {
-                hubs.one.send(
-                        2, TwoHubs.GROUP, new Message.Ready(new RoleEpoch(1, 1), 1));
+                hubs.one.send(2, TwoHubs.GROUP, new Message.Ready(new RoleEpoch(1, 1), 1));
                 return hubs;
             });
             hubs.await("bulk before what is ordered", () -> hubs.atTwo.messages.size() == 5);

@@ -44,10 +44,7 @@ final class TwoHubs implements AutoCloseable {
     TwoHubs(Path directory, LinkOptions first, LinkOptions second) throws IOException {
         loop =
                 EventLoops.open(
-                        "two-hubs",
-                        LoopKind.NIO,
-                        new LoopLimits(128 << 20, 64, 64),
-                        t -> bug = t);
+                        "two-hubs", LoopKind.NIO, new LoopLimits(128 << 20, 64, 64), t -> bug = t);
         one = hub(directory, "one", 1, first);
         two = hub(directory, "two", 2, second);
         address = new ListenAddress.Unix(directory.resolve("two.link").toString());

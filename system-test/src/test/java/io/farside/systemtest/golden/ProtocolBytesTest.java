@@ -9,10 +9,12 @@ import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
 import io.farside.wire.replication.BitmapPage;
 import io.farside.wire.replication.DigestShape;
+import io.farside.wire.replication.Fingerprint;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.FrameHeader;
 import io.farside.wire.replication.FrameType;
 import io.farside.wire.replication.GroupFacts;
+import io.farside.wire.replication.JoinOutcome;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.NodeIdentity;
 import io.farside.wire.replication.Payload;
@@ -46,6 +48,7 @@ class ProtocolBytesTest {
     private static final Generation LATER = new Generation(0xa1, 0xa2);
     private static final Generation EARLIER = new Generation(0xb1, 0xb2);
     private static final NodeIdentity NODE = new NodeIdentity(0x1111, "köln", "boot-1", "0.1.0");
+    private static final Fingerprint PRINT = new Fingerprint("0123456789abcdef".repeat(4));
     private static final int DATA_BYTES = 512;
 
     /** Data of a volume: the same byte again and again. */
@@ -73,6 +76,11 @@ class ProtocolBytesTest {
         all.put("HELLO_REPLY", new Message.HelloReply(1, 0, NODE, "unknown node"));
         all.put("HEARTBEAT", new Message.Heartbeat(77));
         all.put("HEARTBEAT_REPLY", new Message.HeartbeatReply(77));
+        all.put("JOIN", new Message.Join(1, 7, PRINT, NODE));
+        all.put("JOIN_REPLY", new Message.JoinReply(JoinOutcome.USED, NODE, "oslo"));
+        all.put("CREDIT", new Message.Credit(GROUP, 8 << 20));
+        all.put("ROTATE", new Message.Rotate(PRINT));
+        all.put("ROTATE_ACK", new Message.RotateAck(PRINT));
         return all;
     }
 

@@ -277,8 +277,7 @@ public record FrameHeader(
                             && payloadLength > ReplicationCodec.PACKED_HEAD_BYTES
                             && payloadLength < length,
                     "compressed payload is not smaller than the range");
-            require(
-                    length <= ReplicationCodec.MAX_COMPRESSED_BYTES, "compressed range too large");
+            require(length <= ReplicationCodec.MAX_COMPRESSED_BYTES, "compressed range too large");
         } else {
             require(
                     data ? payloadLength == length : payloadLength == 0,

@@ -43,7 +43,8 @@ class JoinTokenTest {
 
     @Test
     void whatIsNoTokenIsNeverRepeated() {
-        for (String text : new String[] {"", "hunter2", "fsj1.", "fsj1.%%%%", "fsj1." + "A".repeat(2000)}) {
+        for (String text :
+                new String[] {"", "hunter2", "fsj1.", "fsj1.%%%%", "fsj1." + "A".repeat(2000)}) {
             assertThatThrownBy(() -> JoinToken.parse(text))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("hunter2");

@@ -237,7 +237,9 @@ class ReplicationCodecTest {
     @Test
     void compressedDataThatIsNotSmallerOrExpandsTooFarIsRefused() {
         for (long[] wrong :
-                new long[][] {{8192, 8192}, {8192, 4}, {ReplicationCodec.MAX_COMPRESSED_BYTES + 1, 100}}) {
+                new long[][] {
+                    {8192, 8192}, {8192, 4}, {ReplicationCodec.MAX_COMPRESSED_BYTES + 1, 100}
+                }) {
             Range range = new Range(3, 4096, wrong[0], WriteAction.WRITE);
             Message write = new Message.Write(EPOCH, 4, range, true, new Bytes((int) wrong[0]));
             ByteBuffer out = ByteBuffer.allocate(ReplicationCodec.MAX_ENCODED_BYTES);
