@@ -74,7 +74,8 @@ final class MirrorScenario implements BenchMain.Scenario {
                 new CreateGroupRequest.Target(
                         there.view().nodeName(),
                         there.view().nodeId(),
-                        role.equals("primary") ? there.view().replication() : null);
+                        role.equals("primary") ? there.view().replication() : null,
+                        null);
         here.api()
                 .post(
                         NodePaths.GROUPS,

@@ -14,6 +14,20 @@ public enum ReplicationMode {
         this.label = label;
     }
 
+    /**
+     * The mode with this label.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ReplicationMode of(String label) {
+        for (ReplicationMode mode : values()) {
+            if (mode.label.equals(label)) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("no mode " + label);
+    }
+
     @Override
     public String toString() {
         return label;

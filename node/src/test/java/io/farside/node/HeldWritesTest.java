@@ -134,7 +134,8 @@ class HeldWritesTest {
                                     new CreateGroupRequest.Target(
                                             other.name(),
                                             other.view().nodeId(),
-                                            node == one ? two.link() : null),
+                                            node == one ? two.link() : null,
+                                            null),
                                     hold),
                             GroupView.class);
         }

@@ -200,7 +200,7 @@ class LinkTlsTest {
     void aGroupDoesNotDialOverANetwork_withoutTls() throws IOException {
         try (NodeUnderTest one = NodeUnderTest.start(directory, "alone")) {
             one.createVolume("data", MIB);
-            var target = new CreateGroupRequest.Target("two", "2a", "192.0.2.1:7401");
+            var target = new CreateGroupRequest.Target("two", "2a", "192.0.2.1:7401", null);
             assertThatThrownBy(() ->
                             one.api()
                                     .post(

@@ -183,7 +183,7 @@ final class NodeUnderTest implements AutoCloseable {
                         id,
                         primary ? "primary" : "secondary",
                         volumes.stream().map(v -> new CreateGroupRequest.Volume(v, null)).toList(),
-                        new CreateGroupRequest.Target(peer.name, peer.id, peer.address),
+                        new CreateGroupRequest.Target(peer.name, peer.id, peer.address, null),
                         null),
                 GroupView.class);
     }

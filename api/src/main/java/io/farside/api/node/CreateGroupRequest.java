@@ -38,6 +38,12 @@ public record CreateGroupRequest(
      * @param nodeName its name; one of the configured peers, or a new one with an address
      * @param nodeId its id, null when it is to be learned at the first contact
      * @param address replication address to dial; null when the peer is configured or dials itself
+     * @param mode {@code sync} or {@code global-copy}, the same at both nodes; null for {@code
+     *     sync}
      */
-    public record Target(String nodeName, @Nullable String nodeId, @Nullable String address) {}
+    public record Target(
+            String nodeName,
+            @Nullable String nodeId,
+            @Nullable String address,
+            @Nullable String mode) {}
 }

@@ -71,6 +71,12 @@ final class GroupCreate implements Callable<Integer> {
             description = "Its replication address, where it is not configured.")
     private @Nullable String peerAddress;
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "sync (default) or global-copy; the same at both nodes.")
+    private @Nullable String mode;
+
     GroupCreate(Console console) {
         this.console = console;
     }
@@ -83,7 +89,7 @@ final class GroupCreate implements Callable<Integer> {
                         id == null ? UUID.randomUUID().toString() : id,
                         role,
                         volumes(),
-                        new CreateGroupRequest.Target(peer, null, peerAddress),
+                        new CreateGroupRequest.Target(peer, null, peerAddress, mode),
                         null);
         try (ApiClient api = connection.node(console, "group create")) {
             GroupView g = api.post(NodePaths.GROUPS, request, GroupView.class);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Joins the node that made a token: both know each other by certificate from then"
-                    + " on.")
+                        + " on.")
 final class PeerJoin implements Callable<Integer> {
     private final Console console;
 

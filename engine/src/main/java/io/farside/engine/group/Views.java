@@ -73,6 +73,11 @@ final class Views {
         if (core.isPrimary()) {
             return "this side is the primary";
         }
+        long asOf = core.isAsync() ? core.record.asOfMillis : 0;
+        if (asOf > 0 && (refusal == null || live(refusal))) {
+            return "this side holds the state its primary had at "
+                    + java.time.Instant.ofEpochMilli(asOf);
+        }
         if (refusal == null) {
             return "this side is a consistent copy and may be failed over";
         }

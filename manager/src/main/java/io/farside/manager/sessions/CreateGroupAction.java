@@ -52,7 +52,7 @@ final class CreateGroupAction {
                         step.primary() ? "primary" : "secondary",
                         volumes,
                         new CreateGroupRequest.Target(
-                                peer.nodeName(), peer.nodeId(), peer.replication()),
+                                peer.nodeName(), peer.nodeId(), peer.replication(), null),
                         policies(row.session().policies()));
         GroupView made = fleet.system(group.system(here)).createGroup(request);
         fleet.learn(group.system(here), made);

@@ -99,7 +99,7 @@ final class ViewMapper {
                 peer.nodeName(),
                 peer.nodeId(),
                 peer.address(),
-                "sync",
+                definition.mode().toString(),
                 word(status),
                 reason == null ? null : reason.toString(),
                 view == null || fault ? "Down" : view.target().link().toString(),

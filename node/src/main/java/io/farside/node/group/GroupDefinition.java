@@ -48,11 +48,19 @@ public record GroupDefinition(
     /**
      * @param nodeId 16 hexadecimal digits
      * @param address where this side dials it, null when it does not
+     * @param mode a label of {@link ReplicationMode}, null for {@code sync}
      */
-    public record Peer(String nodeName, String nodeId, @Nullable String address) {
+    public record Peer(
+            String nodeName, String nodeId, @Nullable String address, @Nullable String mode) {
         public long id() {
             return NodeIds.parse(nodeId);
         }
+    }
+
+    /** How the target follows. */
+    public ReplicationMode mode() {
+        String label = target.mode();
+        return label == null ? ReplicationMode.SYNC : ReplicationMode.of(label);
     }
 
     /** Policies as the engine takes them. */
@@ -77,7 +85,7 @@ public record GroupDefinition(
                 self,
                 bootId,
                 list,
-                List.of(new GroupConfig.Target(peer, ReplicationMode.SYNC, enginePolicies())),
+                List.of(new GroupConfig.Target(peer, mode(), enginePolicies())),
                 GroupConfig.Limits.DEFAULT,
                 naturalPrimary,
                 fresh);

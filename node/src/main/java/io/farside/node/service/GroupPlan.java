@@ -7,6 +7,7 @@ import io.farside.api.node.PoliciesView;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
+import io.farside.model.ReplicationMode;
 import io.farside.node.group.GroupDefinition;
 import io.farside.node.link.LinkHub;
 import io.farside.node.volume.ObjectName;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a request for a group and turns it into a definition. */
 final class GroupPlan {
+    private static final Set<String> MODES =
+            Set.of(ReplicationMode.SYNC.toString(), ReplicationMode.GLOBAL_COPY.toString());
+
     private static final long MAX_HOLD_BUDGET_MILLIS = 60_000;
     private static final long MAX_HOLD_LIMIT_MILLIS = 86_400_000L * 365;
 
@@ -110,7 +114,17 @@ final class GroupPlan {
             throw wrong("target.nodeName", "it is this node itself");
         }
         return new GroupDefinition.Peer(
-                name, NodeIds.text(nodeId(name, target.nodeId())), address(name, target.address()));
+                name,
+                NodeIds.text(nodeId(name, target.nodeId())),
+                address(name, target.address()),
+                mode(target.mode()));
+    }
+
+    private static @Nullable String mode(@Nullable String mode) {
+        if (mode != null && !MODES.contains(mode)) {
+            throw wrong("target.mode", "write sync or global-copy");
+        }
+        return mode;
     }
 
     private long nodeId(String name, @Nullable String text) {

@@ -162,7 +162,10 @@ public final class Site implements AutoCloseable {
             volumes.create(site);
             var target =
                     new CreateGroupRequest.Target(
-                            other.name, other.view().nodeId(), site == one ? "unix:" + path : null);
+                            other.name,
+                            other.view().nodeId(),
+                            site == one ? "unix:" + path : null,
+                            null);
             site.api()
                     .post(
                             NodePaths.GROUPS,
