@@ -29,6 +29,15 @@ public final class BitPage {
     /** Set bits are blocks that may differ from the target. */
     public static final int KIND_DOUBT = 3;
 
+    /** Set bits are blocks of a volume that were overwritten since an image was taken. */
+    public static final int KIND_TOUCHED = 4;
+
+    /** Set bits are blocks of an image that hosts of the image have in a store of their own. */
+    public static final int KIND_OVERLAY = 5;
+
+    /** Set bits are blocks of a volume that still have to be restored from an image. */
+    public static final int KIND_NEED = 6;
+
     private static final int CRC_AT = 20;
     private static final int BITS_AT = 24;
 
