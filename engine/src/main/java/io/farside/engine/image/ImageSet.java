@@ -30,7 +30,11 @@ public final class ImageSet {
     private final ImageWrites writes;
     private final boolean trusted;
     private List<Runnable> held = new ArrayList<>();
+    private List<Runnable> whenDrained = new ArrayList<>();
     private int changing;
+
+    /** Writes to volumes on their way, from the call before them to the one after them. */
+    private int writing;
 
     /** Where the state of an earlier run is read from. */
     public interface Source {
@@ -172,21 +176,32 @@ public final class ImageSet {
     }
 
     /**
-     * Takes an image of all volumes as they are. No write may be on its way to any of them; those
-     * that come meanwhile wait.
+     * Takes an image of all volumes as they are once the writes on their way have ended; those that
+     * come meanwhile wait. The instant is one of no write at all, so a consistent cut.
      */
     public void take(ImageRequest request, Taken then) {
-        change();
-        taking.take(
-                request,
-                (answer, id) -> {
-                    changed();
-                    then.done(answer, id);
-                });
+        change(() ->
+                taking.take(
+                        request,
+                        (answer, id) -> {
+                            then.done(answer, id);
+                            changed();
+                        }));
     }
 
-    private void change() {
+    /** Holds new writes, and goes on when those on their way have ended. */
+    private void change(Runnable then) {
         changing++;
+        whenDrained.add(then);
+        drained();
+    }
+
+    private void drained() {
+        if (writing == 0 && !whenDrained.isEmpty()) {
+            List<Runnable> go = whenDrained;
+            whenDrained = new ArrayList<>();
+            go.forEach(Runnable::run);
+        }
     }
 
     private void changed() {
@@ -205,26 +220,43 @@ public final class ImageSet {
 
     /**
      * Makes a range of a volume ready to be written: the newest image keeps what is there, and what
-     * is to be restored is. A write counts as on its way from this call on.
+     * is to be restored is. Unless it fails, the write is on its way until {@link #written}.
      *
      * @param then inside the call when there is nothing to do
      */
     public void beforeWrite(int volume, long offset, long length, Consumer<Result> then) {
-        if (chain.isEmpty() && changing == 0) {
-            then.accept(Result.OK);
-            return;
-        }
         if (upkeep.hasFailed()) {
             then.accept(Result.FAILED);
-            return;
-        }
-        if (changing > 0) {
+        } else if (changing > 0) {
             held.add(() -> beforeWrite(volume, offset, length, then));
-            return;
+        } else {
+            writing++;
+            if (chain.isEmpty()) {
+                then.accept(Result.OK);
+            } else {
+                pass(volume, offset, length, then);
+            }
         }
+    }
+
+    private void pass(int volume, long offset, long length, Consumer<Result> then) {
         VolumeShape shape = chain.volume(volume);
         long last = shape.blockOf(offset + length - 1);
-        new Passage(upkeep.lane(volume), shape.blockOf(offset), last, then).go();
+        Consumer<Result> passed =
+                result -> {
+                    if (result != Result.OK) {
+                        written();
+                    }
+                    then.accept(result);
+                };
+        new Passage(upkeep.lane(volume), shape.blockOf(offset), last, passed).go();
+    }
+
+    /** A write that was let through has ended, whatever came of it. */
+    public void written() {
+        writing--;
+        assert writing >= 0 : "writes are counted";
+        drained();
     }
 
     /** Gives an image up. It is gone when {@code then} runs; its space follows. */
@@ -266,8 +298,8 @@ public final class ImageSet {
 
     /**
      * Lets the volumes show the content of an image from the moment {@code begun} runs; it is
-     * copied back in the background. No write may be on its way to any volume; those that come
-     * meanwhile wait. An image that is being restored may be restored again.
+     * copied back in the background. Writes on their way end first, those that come meanwhile wait.
+     * An image that is being restored may be restored again.
      */
     public void restore(long id, Consumer<Answer> begun) {
         Image image = live(id);
@@ -276,7 +308,17 @@ public final class ImageSet {
             begun.accept(refusal);
             return;
         }
-        change();
+        change(() -> need(image, begun));
+    }
+
+    /** Marks what has to be copied back, for every volume. */
+    private void need(Image image, Consumer<Answer> begun) {
+        Answer refusal = whyNotRestore(live(image.id()), image.id());
+        if (refusal != Answer.DONE) {
+            begun.accept(refusal);
+            changed();
+            return;
+        }
         int[] left = {chain.volumes().size()};
         for (int v = 0; v < chain.volumes().size(); v++) {
             Lane lane = upkeep.lane(v);
@@ -291,7 +333,7 @@ public final class ImageSet {
                     },
                     result -> {
                         if (--left[0] == 0) {
-                            recordRestore(id, begun);
+                            recordRestore(image.id(), begun);
                         }
                     });
         }
@@ -314,9 +356,9 @@ public final class ImageSet {
                 r -> r.state() == State.READY ? r.with(State.RESTORING) : r,
                 () -> {
                     boolean on = chain.restoring() != null;
-                    changed();
                     upkeep.wake();
                     begun.accept(on ? Answer.DONE : Answer.UNKNOWN);
+                    changed();
                 });
     }
 

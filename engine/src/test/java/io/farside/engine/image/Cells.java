@@ -21,6 +21,15 @@ final class Cells {
         }
     }
 
+    /** Other content, durably, under the same unfinished writes. */
+    Cells replaced(long[][] content) {
+        Cells next = new Cells(content);
+        for (int v = 0; v < open.length; v++) {
+            next.open[v] = open[v];
+        }
+        return next;
+    }
+
     Set<Long> possible(int v, int s) {
         return possible.computeIfAbsent(
                 (long) v << 32 | s, k -> new HashSet<>(Set.of(value[v][s])));

@@ -84,6 +84,9 @@ final class FakeStores implements ImageStores, ImageSet.Source {
 
     boolean ranOut;
 
+    /** Told when the volumes are to be made durable. */
+    Runnable onFlush = () -> {};
+
     FakeStores(RandomGenerator random, List<VolumeShape> shapes, boolean clones) {
         this.random = random;
         this.shapes = shapes;
@@ -138,6 +141,7 @@ final class FakeStores implements ImageStores, ImageSet.Source {
 
     @Override
     public void flush(Consumer<Result> then) {
+        onFlush.run();
         add(
                 () -> {
                     for (Medium volume : volumes) {

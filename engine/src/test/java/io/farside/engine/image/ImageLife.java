@@ -29,10 +29,10 @@ final class ImageLife {
     private static final class Known {
         final Kind kind;
         final long expiry;
-        final long[][] frozen;
+        long[][] frozen;
 
         /** Per sector what hosts of the image may find there; the frozen content at first. */
-        final Cells shown;
+        Cells shown;
 
         boolean dropAsked;
 
@@ -41,6 +41,11 @@ final class ImageLife {
             this.expiry = expiry;
             this.frozen = content;
             this.shown = new Cells(content);
+        }
+
+        void instant(long[][] content) {
+            frozen = Cells.copy(content);
+            shown = new Cells(content);
         }
     }
 
@@ -115,7 +120,7 @@ final class ImageLife {
     }
 
     private void write() {
-        if (quiet || restoreAsked != 0 || !taking.isEmpty()) {
+        if (quiet) {
             return;
         }
         int v = random.nextInt(disk.shapes.size());
@@ -168,6 +173,7 @@ final class ImageLife {
             truth.value[v][s] = value;
         }
         ended(v, from, length);
+        set.written();
     }
 
     private void ended(int v, int from, int length) {
@@ -188,7 +194,7 @@ final class ImageLife {
     }
 
     private void take() {
-        if (writing > 0 || !taking.isEmpty() || restoreAsked != 0) {
+        if (!taking.isEmpty() || restoreAsked != 0) {
             return;
         }
         Kind kind = KINDS[random.nextInt(KINDS.length)];
@@ -197,6 +203,8 @@ final class ImageLife {
         long replaces = random.nextInt(4) == 0 ? any(false) : 0;
         Known known = new Known(kind, expiry, Cells.copy(truth.value));
         taking.put(name, known);
+        // Writes on their way end first: the instant comes when the set makes all durable.
+        disk.onFlush = () -> known.instant(truth.value);
         int mine = life;
         set.take(
                 new ImageRequest(
@@ -263,7 +271,7 @@ final class ImageLife {
     private void restore() {
         long id = any(false);
         Known known = images.get(id);
-        if (known == null || writing > 0 || restoreAsked != 0 || !taking.isEmpty()) {
+        if (known == null || restoreAsked != 0 || !taking.isEmpty()) {
             return;
         }
         restoreAsked = id;
@@ -272,7 +280,7 @@ final class ImageLife {
                 answer -> {
                     restoreAsked = 0;
                     if (answer == Answer.DONE) {
-                        truth = new Cells(known.frozen);
+                        truth = truth.replaced(known.frozen);
                     } else {
                         check(answer != Answer.FAILED, "failed");
                     }
