@@ -90,6 +90,13 @@ final class Inbound {
             case Message.CycleReady m -> replication(m);
             case Message.CycleEnd m -> replication(m);
             case Message.CycleEndAck m -> replication(m);
+            case Message.EpochBegin _,
+                    Message.EpochState _,
+                    Message.EpochWrite _,
+                    Message.EpochClose _,
+                    Message.EpochAck _,
+                    Message.EpochCommitted _ ->
+                    drop(message);
         }
     }
 

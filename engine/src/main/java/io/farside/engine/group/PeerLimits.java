@@ -20,6 +20,7 @@ final class PeerLimits {
         return switch (message) {
             case Message.Write m -> range(m.range(), volumes);
             case Message.SyncBlock m -> range(m.range(), volumes);
+            case Message.EpochWrite m -> range(m.range(), volumes);
             case Message.Flush m -> volume(m.volume(), volumes);
             case Message.Durable m -> volume(m.volume(), volumes);
             case Message.DigestRequest m ->

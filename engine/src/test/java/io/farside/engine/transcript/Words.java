@@ -7,6 +7,7 @@ import io.farside.engine.group.GroupView;
 import io.farside.model.Generation;
 import io.farside.model.Problem;
 import io.farside.model.RoleEpoch;
+import io.farside.wire.replication.EpochPosition;
 import io.farside.wire.replication.GroupFacts;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
@@ -110,7 +111,38 @@ final class Words {
                     Message.SyncEnd _,
                     Message.SyncEndAck _ ->
                     resync(message);
+            case Message.EpochBegin _,
+                    Message.EpochState _,
+                    Message.EpochWrite _,
+                    Message.EpochClose _,
+                    Message.EpochAck _,
+                    Message.EpochCommitted _ ->
+                    stream(message);
         };
+    }
+
+    private String stream(Message message) {
+        return switch (message) {
+            case Message.EpochBegin m ->
+                    "EPOCH_BEGIN " + name(m.generation()) + " from " + m.first();
+            case Message.EpochState m ->
+                    "EPOCH_STATE "
+                            + name(m.generation())
+                            + " committed "
+                            + m.committed()
+                            + " next "
+                            + place(m.next());
+            case Message.EpochWrite m ->
+                    "EPOCH_WRITE " + place(m.at()) + " " + range(m.range(), m.payload());
+            case Message.EpochClose m -> "EPOCH_CLOSE " + m.epoch() + " of " + m.count();
+            case Message.EpochAck m -> "EPOCH_ACK " + place(m.staged()) + " " + m.outcome();
+            case Message.EpochCommitted m -> "EPOCH_COMMITTED " + m.epoch();
+            default -> throw new IllegalArgumentException("not of a stream: " + message);
+        };
+    }
+
+    private static String place(EpochPosition at) {
+        return at.epoch() + "/" + at.index();
     }
 
     private String resync(Message message) {

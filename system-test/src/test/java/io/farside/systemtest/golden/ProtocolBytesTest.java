@@ -8,7 +8,9 @@ import io.farside.model.GroupRole;
 import io.farside.model.RoleEpoch;
 import io.farside.model.StopReason;
 import io.farside.wire.replication.BitmapPage;
+import io.farside.wire.replication.ClosedAt;
 import io.farside.wire.replication.DigestShape;
+import io.farside.wire.replication.EpochPosition;
 import io.farside.wire.replication.Fingerprint;
 import io.farside.wire.replication.Frame;
 import io.farside.wire.replication.FrameHeader;
@@ -148,10 +150,31 @@ class ProtocolBytesTest {
         return all;
     }
 
+    private static Map<String, Message> streamMessages() {
+        Range range = new Range(1, 4096, DATA_BYTES, WriteAction.WRITE);
+        Range trim = new Range(1, 4096, 1L << 40, WriteAction.TRIM);
+        EpochPosition at = new EpochPosition(0x5_0000_0003L, 7);
+        EpochPosition next = new EpochPosition(0x5_0000_0003L, 8);
+        Data data = new Data((byte) 'a', DATA_BYTES);
+        ClosedAt closed = new ClosedAt(1_800_000_000_000L, 2_000_000);
+        Map<String, Message> all = new LinkedHashMap<>();
+        all.put("EPOCH_BEGIN", new Message.EpochBegin(EPOCH, LATER, 0x5_0000_0001L, closed));
+        all.put("EPOCH_STATE", new Message.EpochState(EPOCH, LATER, 0x5_0000_0002L, at, 16 << 20));
+        all.put("EPOCH_WRITE", new Message.EpochWrite(EPOCH, at, range, data));
+        all.put("EPOCH_WRITE trim", new Message.EpochWrite(EPOCH, next, trim, null));
+        all.put(
+                "EPOCH_CLOSE",
+                new Message.EpochClose(EPOCH, 0x5_0000_0003L, 9, DATA_BYTES, closed));
+        all.put("EPOCH_ACK", new Message.EpochAck(EPOCH, next, 17 << 20, Message.Outcome.NO_SPACE));
+        all.put("EPOCH_COMMITTED", new Message.EpochCommitted(EPOCH, 0x5_0000_0003L));
+        return all;
+    }
+
     private static Map<String, Message> messages() {
         Map<String, Message> all = new LinkedHashMap<>(nodeMessages());
         all.putAll(meetingMessages());
         all.putAll(dataMessages());
+        all.putAll(streamMessages());
         return all;
     }
 

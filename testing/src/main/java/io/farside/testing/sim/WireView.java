@@ -22,6 +22,7 @@ final class WireView {
         return switch (message) {
             case Message.Write write -> write.payload();
             case Message.SyncBlock block -> block.payload();
+            case Message.EpochWrite write -> write.payload();
             default -> null;
         };
     }
@@ -34,6 +35,8 @@ final class WireView {
                             w.roleEpoch(), w.sequence(), w.range(), w.durable(), p.copied());
             case Message.SyncBlock b when b.payload() instanceof TagPayload p ->
                     new Message.SyncBlock(b.roleEpoch(), b.sequence(), b.range(), p.copied());
+            case Message.EpochWrite w when w.payload() instanceof TagPayload p ->
+                    new Message.EpochWrite(w.roleEpoch(), w.at(), w.range(), p.copied());
             default -> message;
         };
     }

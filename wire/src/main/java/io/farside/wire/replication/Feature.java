@@ -10,6 +10,8 @@ import java.util.Locale;
  * to 15 are for messages of groups, bits 16 and above for the connection.
  */
 public enum Feature {
+    /** A group may send a stream of epochs. */
+    STREAM(0),
     /** The receiver of volume data says how much of it may be on its way. */
     CREDITS(16),
     /** Volume data may be compressed with Zstandard. */

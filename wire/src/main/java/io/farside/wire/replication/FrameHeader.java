@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * @param payloadCrc CRC-32C over them, 0 without payload
  * @param small outcome, action, direction, map or reason
  * @param flags bit 0: durable, discard or natural primary; bit 1: the volume data is compressed
- * @param extra block size of a digest request
+ * @param extra block size of a digest request; index or count of the writes of an epoch
  */
 public record FrameHeader(
         FrameType type,
@@ -259,6 +259,9 @@ public record FrameHeader(
         }
         if (type.carriesData()) {
             checkData();
+        }
+        if (type.ofEpoch()) {
+            require(sequence >= 0 && extra >= 0 && length >= 0, "epoch position out of bounds");
         }
         if (type == FrameType.DIGEST_REQUEST) {
             require(extra >= 512, "digest block size out of bounds");

@@ -42,7 +42,13 @@ public enum FrameType {
     JOIN_REPLY,
     CREDIT,
     ROTATE,
-    ROTATE_ACK;
+    ROTATE_ACK,
+    EPOCH_BEGIN,
+    EPOCH_STATE,
+    EPOCH_WRITE,
+    EPOCH_CLOSE,
+    EPOCH_ACK,
+    EPOCH_COMMITTED;
 
     private static final FrameType[] ALL = values();
 
@@ -55,7 +61,7 @@ public enum FrameType {
 
     /** Whether the payload is data of a volume, kept out of the codec's hands. */
     public boolean carriesData() {
-        return this == WRITE || this == SYNC_BLOCK;
+        return this == WRITE || this == SYNC_BLOCK || this == EPOCH_WRITE;
     }
 
     /** Whether frames of this type belong to no group. */
@@ -75,10 +81,15 @@ public enum FrameType {
         };
     }
 
+    /** Whether frames of this type belong to the stream of epochs. */
+    boolean ofEpoch() {
+        return compareTo(EPOCH_BEGIN) >= 0 && compareTo(EPOCH_COMMITTED) <= 0;
+    }
+
     /** Largest payload, in bytes. */
     public int maxPayload() {
         return switch (this) {
-            case WRITE, SYNC_BLOCK -> ReplicationCodec.MAX_DATA_BYTES;
+            case WRITE, SYNC_BLOCK, EPOCH_WRITE -> ReplicationCodec.MAX_DATA_BYTES;
             case GROUP_HELLO, DIGEST_REPLY -> ReplicationCodec.MAX_BODY_BYTES;
             case HELLO, HELLO_REPLY, VERDICT, BITMAP_PART, JOIN, JOIN_REPLY -> 1024;
             case CREDIT -> 24;
@@ -91,6 +102,8 @@ public enum FrameType {
                     DEMOTE_ACK,
                     REFUSED ->
                     2048;
+            case EPOCH_STATE, EPOCH_CLOSE -> 16;
+            case EPOCH_BEGIN -> 32;
             default -> 0;
         };
     }

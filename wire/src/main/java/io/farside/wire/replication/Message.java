@@ -281,4 +281,63 @@ public sealed interface Message {
 
     /** The receiver's last message cannot be followed; replication stops. */
     record Refused(RoleEpoch roleEpoch, StopReason reason, String why) implements OfGroup {}
+
+    /**
+     * Epochs follow, from this one on; the receiver holds everything issued before it. Answered
+     * with {@link EpochState}.
+     *
+     * @param first number of the first epoch, at least 2
+     * @param closed when the one before it was closed: what the receiver holds is of that time
+     */
+    record EpochBegin(RoleEpoch roleEpoch, Generation generation, long first, ClosedAt closed)
+            implements OfGroup {}
+
+    /**
+     * How far the receiver of epochs is; sent at every connect, after {@link EpochBegin} and after
+     * it had to drop what was not committed.
+     *
+     * @param generation of the epochs it knows
+     * @param committed number of the last committed epoch
+     * @param next the write it expects next
+     * @param credits bytes the sender may send from now on, headers of the log included
+     */
+    record EpochState(
+            RoleEpoch roleEpoch,
+            Generation generation,
+            long committed,
+            EpochPosition next,
+            long credits)
+            implements OfGroup {}
+
+    /**
+     * A host write of an epoch, in the order of the epoch; one that is sent again keeps its place.
+     *
+     * @param payload with {@link WriteAction#WRITE} only
+     */
+    record EpochWrite(RoleEpoch roleEpoch, EpochPosition at, Range range, @Nullable Payload payload)
+            implements OfGroup {}
+
+    /**
+     * All writes of the epoch have been sent.
+     *
+     * @param count writes in it
+     * @param bytes bytes of payload in it
+     * @param closed when
+     */
+    record EpochClose(RoleEpoch roleEpoch, long epoch, int count, long bytes, ClosedAt closed)
+            implements OfGroup {}
+
+    /**
+     * Progress of the receiver of epochs.
+     *
+     * @param staged the write that follows the last one in its log
+     * @param credits bytes the sender may have sent in all since the last {@link EpochState}
+     * @param outcome NO_SPACE or IO_ERROR: what was not committed has been dropped; nothing is
+     *     taken until the next {@link EpochState}
+     */
+    record EpochAck(RoleEpoch roleEpoch, EpochPosition staged, long credits, Outcome outcome)
+            implements OfGroup {}
+
+    /** The epoch, and every one before it, is committed durably at the receiver of epochs. */
+    record EpochCommitted(RoleEpoch roleEpoch, long epoch) implements OfGroup {}
 }

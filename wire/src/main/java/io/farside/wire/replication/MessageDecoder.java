@@ -74,6 +74,8 @@ final class MessageDecoder {
                     STOP_ACK,
                     REFUSED ->
                     verb(epoch);
+            case EPOCH_WRITE -> new Message.EpochWrite(epoch, position(sequence), range(), data);
+            case EPOCH_BEGIN, EPOCH_STATE, EPOCH_CLOSE, EPOCH_ACK, EPOCH_COMMITTED -> stream(epoch);
         };
     }
 
@@ -154,6 +156,34 @@ final class MessageDecoder {
                             choice(StopReason.values()),
                             body.text(ReplicationCodec.MAX_TEXT_BYTES));
         };
+    }
+
+    private Message stream(RoleEpoch epoch) throws ProtocolException {
+        long number = header.sequence();
+        return switch (header.type()) {
+            case EPOCH_BEGIN -> new Message.EpochBegin(epoch, body.generation(), number, closed());
+            case EPOCH_STATE ->
+                    new Message.EpochState(
+                            epoch,
+                            body.generation(),
+                            number,
+                            position(header.offset()),
+                            header.length());
+            case EPOCH_CLOSE ->
+                    new Message.EpochClose(
+                            epoch, number, header.extra(), header.length(), closed());
+            case EPOCH_ACK ->
+                    new Message.EpochAck(epoch, position(number), header.length(), outcome());
+            default -> new Message.EpochCommitted(epoch, number);
+        };
+    }
+
+    private ClosedAt closed() throws ProtocolException {
+        return new ClosedAt(body.number(), body.number());
+    }
+
+    private EpochPosition position(long epoch) {
+        return new EpochPosition(epoch, header.extra());
     }
 
     private Range range() {

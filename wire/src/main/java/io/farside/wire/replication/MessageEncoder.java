@@ -127,6 +127,12 @@ final class MessageEncoder {
                 case Message.CycleReady m -> bare(FrameType.CYCLE_READY, m, m.cycle());
                 case Message.CycleEnd m -> resync(m);
                 case Message.CycleEndAck m -> resync(m);
+                case Message.EpochBegin m -> stream(m);
+                case Message.EpochState m -> stream(m);
+                case Message.EpochWrite m -> stream(m);
+                case Message.EpochClose m -> stream(m);
+                case Message.EpochAck m -> stream(m);
+                case Message.EpochCommitted m -> bare(FrameType.EPOCH_COMMITTED, m, m.epoch());
             };
         }
 
@@ -173,6 +179,41 @@ final class MessageEncoder {
                 }
                 default -> throw new IllegalArgumentException("not of a resync: " + message);
             };
+        }
+
+        private FrameHeader stream(Message.OfGroup message) {
+            return switch (message) {
+                case Message.EpochBegin m -> {
+                    body.generation(m.generation());
+                    closed(m.closed());
+                    yield bare(FrameType.EPOCH_BEGIN, m, m.first());
+                }
+                case Message.EpochState m -> {
+                    body.generation(m.generation());
+                    yield bare(FrameType.EPOCH_STATE, m, m.committed())
+                            .span(m.next().epoch(), m.credits())
+                            .extra(m.next().index());
+                }
+                case Message.EpochWrite m ->
+                        range(bare(FrameType.EPOCH_WRITE, m, m.at().epoch()), m.range())
+                                .extra(m.at().index());
+                case Message.EpochClose m -> {
+                    closed(m.closed());
+                    yield bare(FrameType.EPOCH_CLOSE, m, m.epoch())
+                            .span(0, m.bytes())
+                            .extra(m.count());
+                }
+                case Message.EpochAck m ->
+                        bare(FrameType.EPOCH_ACK, m, m.staged().epoch())
+                                .span(0, m.credits())
+                                .extra(m.staged().index())
+                                .small(m.outcome());
+                default -> throw new IllegalArgumentException("not of a stream: " + message);
+            };
+        }
+
+        private void closed(ClosedAt closed) {
+            out.putLong(closed.wallMillis()).putLong(closed.agoNanos());
         }
 
         private FrameHeader bare(FrameType type, Message.OfGroup message, long sequence) {

@@ -55,6 +55,7 @@ public final class ReplicationCodec {
         return switch (message) {
             case Message.Write write -> write.payload();
             case Message.SyncBlock block -> block.payload();
+            case Message.EpochWrite write -> write.payload();
             default -> null;
         };
     }

@@ -102,7 +102,14 @@ class ReplicationCodecTest {
                 new Message.CycleReady(EPOCH, 4),
                 new Message.CycleEnd(EPOCH, 4, 1_800_000_000_000L, generation, history),
                 new Message.CycleEndAck(EPOCH, 4, generation),
-                new Message.Refused(EPOCH, StopReason.LOCAL_IO, "broken"));
+                                new Message.Refused(EPOCH, StopReason.LOCAL_IO, "broken"),
+                new Message.EpochBegin(EPOCH, generation, 1, new ClosedAt(7, 8)),
+                new Message.EpochState(EPOCH, generation, 1, new EpochPosition(2, 3), 4),
+                new Message.EpochWrite(EPOCH, new EpochPosition(2, 3), range, new Bytes(8192)),
+                new Message.EpochWrite(EPOCH, new EpochPosition(2, 4), zero, null),
+                new Message.EpochClose(EPOCH, 2, 5, 6, new ClosedAt(7, 8)),
+                new Message.EpochAck(EPOCH, new EpochPosition(2, 3), 9, Message.Outcome.NO_SPACE),
+                new Message.EpochCommitted(EPOCH, 2));
     }
 
     private static ByteBuffer encoded(Message message, int dataCrc) {
@@ -165,6 +172,18 @@ class ReplicationCodecTest {
         assertThatThrownBy(() -> ReplicationCodec.complete(header, data, 2))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageContaining("check sum");
+    }
+
+    @Test
+    void positionsOutOfBoundsInAStreamAreRefused() {
+        for (int field : new int[] {48, 64, 76}) {
+            ByteBuffer bytes = encoded(new Message.EpochCommitted(EPOCH, 3), 0);
+            bytes.put(field, (byte) 0x80);
+            seal(bytes);
+            assertThatThrownBy(() -> ReplicationCodec.decodeHeader(bytes))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageContaining("epoch position");
+        }
     }
 
     @Test
