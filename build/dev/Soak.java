@@ -70,7 +70,7 @@ final class Soak {
                     List.of("--seeds", Integer.toString(count), "--from", Long.toString(from + done));
             Shell.run(Dev.ROOT, Simulator.command(path, chunk), output);
             List<String> lines = Files.readAllLines(output);
-            List<String> failing = lines.stream().filter(l -> l.startsWith("./dev sim --seed")).toList();
+            List<String> failing = lines.stream().filter(l -> l.startsWith("./dev sim --mode")).toList();
             keep("seeds.txt", failing);
             failing.forEach(System.out::println);
             done += count;
