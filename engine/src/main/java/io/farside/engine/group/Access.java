@@ -23,7 +23,9 @@ final class Access {
         /** That this side goes on alone is being recorded. */
         RELEASE,
         /** A change of direction drains and flushes. */
-        FLIP
+        FLIP,
+        /** The volumes are on their way back to an image. */
+        RESTORE
     }
 
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);

@@ -21,9 +21,12 @@ final class Adoption {
     private final HostWrites hosts;
     private final Agreed agreed;
     private final ResyncProgress progress;
+    private final Safety safety;
     private Replication.@Nullable Listener listener;
 
-    Adoption(Core core, HostWrites hosts, Agreed agreed, ResyncProgress progress) {
+    Adoption(
+            Core core, HostWrites hosts, Agreed agreed, ResyncProgress progress, Safety safety) {
+        this.safety = safety;
         this.core = core;
         this.hosts = hosts;
         this.agreed = agreed;
@@ -149,6 +152,7 @@ final class Adoption {
     /** Makes what was adopted durable, then forgets this side's marks, then goes on. */
     void adopted(Agreement agreement, Runnable then) {
         core.file.save(() -> {
+            safety.settle();
             if (!agreed.isCurrent(agreement)) {
                 return;
             }

@@ -10,8 +10,10 @@ final class Commands {
     private final StartStop startStop;
     private final Roles roles;
     private final Flips flips;
+    private final ImageCommands images;
 
-    Commands(Core core, StartStop startStop, Roles roles, Flips flips) {
+    Commands(Core core, StartStop startStop, Roles roles, Flips flips, ImageCommands images) {
+        this.images = images;
         this.core = core;
         this.startStop = startStop;
         this.roles = roles;
@@ -27,6 +29,10 @@ final class Commands {
         }
         if (!core.ready) {
             core.out.refuse(request, Refusals.recovering(group));
+            return;
+        }
+        if (core.goingBack) {
+            core.out.refuse(request, Refusals.busy(group));
             return;
         }
         if (expected != null && !expected.equals(core.epoch())) {
@@ -49,6 +55,9 @@ final class Commands {
             case GroupCommand.Reverse _ -> roles.reverse(request);
             case GroupCommand.Switchover c -> flips.switchover(request, c.disconnectHosts());
             case GroupCommand.OverrideFence c -> roles.override(request, c.abandoned());
+            case GroupCommand.TakeImage c -> images.take(request, c);
+            case GroupCommand.DropImage c -> images.drop(request, c.image());
+            case GroupCommand.RestoreImage c -> images.restore(request, c.image());
         }
     }
 }

@@ -5,6 +5,8 @@ import io.farside.engine.format.GroupRecord;
 import io.farside.engine.group.Event.DiskResult;
 import io.farside.engine.group.StatusTable.Cause;
 import io.farside.engine.group.StatusTable.State;
+import io.farside.engine.image.ImageSet;
+import io.farside.engine.image.ImageStores;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.ReplicationMode;
@@ -14,6 +16,7 @@ import io.farside.wire.replication.GroupFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of a group share: configuration, durable record, volumes, effects, time. */
 final class Core {
@@ -28,6 +31,7 @@ final class Core {
     final Timers timers = new Timers();
     final Link link = new Link();
     final RecordFile file;
+    final StoreEffects stores;
     final Volume[] volumes;
 
     Now now = new Now(0, 0);
@@ -41,8 +45,13 @@ final class Core {
     /** Closing has begun. */
     boolean closing;
 
+    /** The volumes are on their way back to an image: nothing is agreed and nobody commands. */
+    boolean goingBack;
+
     /** A local disk operation failed in this run. */
     boolean failed;
+
+    private @Nullable ImageSet images;
 
     /** Tells the parts about a failure found by this one. */
     Runnable onFailure = () -> {};
@@ -56,10 +65,59 @@ final class Core {
         this.random = random;
         this.incarnation = nonZero(random);
         this.file = new RecordFile(this);
+        this.stores = new StoreEffects(this);
         this.volumes = new Volume[config.volumes().size()];
         for (int i = 0; i < volumes.length; i++) {
             volumes[i] = new Volume(this, i, config.volumes().get(i));
         }
+    }
+
+    /**
+     * Writes to a volume once its images allow it. Ends in {@link Pending#done}, also when they do
+     * not.
+     */
+    void writeLocal(Pending pending, Event.HostWrite write) {
+        images().beforeWrite(
+                        write.volume(),
+                        write.offset(),
+                        write.length(),
+                        result -> {
+                            if (result != ImageStores.Result.OK) {
+                                pending.done(StoreEffects.result(result));
+                                return;
+                            }
+                            out.add(
+                                    new Effect.WriteLocal(
+                                            ops.start(new Write(this, pending)),
+                                            write.volume(),
+                                            write.offset(),
+                                            write.length(),
+                                            write.kind(),
+                                            write.durable(),
+                                            write.payload()));
+                        });
+    }
+
+    /** Tells the images when a write has ended, before anything follows from it. */
+    private record Write(Core core, Pending pending) implements Pending {
+        @Override
+        public void done(DiskResult result) {
+            core.images().written();
+            pending.done(result);
+        }
+    }
+
+    void images(ImageSet opened) {
+        images = opened;
+    }
+
+    /** The group's point-in-time copies; every write to a volume passes them. */
+    ImageSet images() {
+        ImageSet known = images;
+        if (known == null) {
+            throw new IllegalStateException("images are not opened");
+        }
+        return known;
     }
 
     private static long nonZero(RandomGenerator random) {
@@ -88,6 +146,11 @@ final class Core {
 
     boolean isPrimary() {
         return record.role.currentPrimary();
+    }
+
+    /** Whether this side may tell its peer what it is. */
+    boolean meets() {
+        return ready && !goingBack;
     }
 
     boolean isStarted() {

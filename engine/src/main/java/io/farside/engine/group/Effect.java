@@ -2,6 +2,8 @@
 package io.farside.engine.group;
 
 import io.farside.engine.group.Event.WriteKind;
+import io.farside.engine.image.ImageStores.Store;
+import io.farside.engine.image.Segment;
 import io.farside.model.Problem;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
@@ -25,7 +27,11 @@ public sealed interface Effect {
         /** Intent map of a volume. */
         INTENT,
         /** Change bitmap of a volume towards a target. */
-        BITMAP
+        BITMAP,
+        /** Catalogue of images: one file per group, two alternating copies. */
+        IMAGES,
+        /** Maps of an image and a volume. */
+        IMAGE_MAP
     }
 
     /**
@@ -59,11 +65,65 @@ public sealed interface Effect {
      * entry too). A crash before MetaDone leaves any subset of the 512-byte sectors. Ends in
      * MetaDone.
      *
-     * @param volume index, ignored for {@link MetaFile#GROUP}
+     * @param volume index, ignored for {@link MetaFile#GROUP} and {@link MetaFile#IMAGES}
      * @param target index, used for {@link MetaFile#BITMAP} only
+     * @param image id, used for {@link MetaFile#IMAGE_MAP} only
      */
-    record WriteMeta(long op, MetaFile file, int volume, int target, List<MetaSpan> spans)
+    record WriteMeta(
+            long op, MetaFile file, int volume, int target, long image, List<MetaSpan> spans)
             implements Effect {}
+
+    /**
+     * Make a sparse store of its volume's size, durably, in place of whatever has its name. A driver
+     * that can clone files makes it a clone of the volume as it is now, unless it is an overlay.
+     * Ends in StoreCreated.
+     */
+    record CreateStore(long op, Store store) implements Effect {}
+
+    /**
+     * Copy a range, holes as holes. Ends in LocalDone; durable only after a flush of where it goes.
+     *
+     * @param from null for the volume
+     * @param to null for the volume
+     */
+    record CopyBlocks(
+            long op,
+            int volume,
+            @Nullable Store from,
+            @Nullable Store to,
+            long offset,
+            long length)
+            implements Effect {}
+
+    /** Write, zero or trim a range of a store. Ends in LocalDone. */
+    record WriteStore(
+            long op,
+            Store store,
+            long offset,
+            long length,
+            WriteKind kind,
+            boolean durable,
+            @Nullable Payload payload)
+            implements Effect {}
+
+    /** Make everything written to a store durable. Ends in LocalDone. */
+    record FlushStore(long op, Store store) implements Effect {}
+
+    /** A range of a store is never read again: its space may be given up. Best effort, no answer. */
+    record DiscardBlocks(Store store, long offset, long length) implements Effect {}
+
+    /** Delete all stores and maps of an image, as far as they exist. Ends in LocalDone. */
+    record RemoveImage(long op, long image) implements Effect {}
+
+    /**
+     * Read these segments, in order, for a host's {@link Event.ImageRead}. Ends in SegmentsRead with
+     * the same request; this effect comes again when what was read is no longer right.
+     */
+    record ReadSegments(long request, int volume, List<Segment> segments) implements Effect {
+        public ReadSegments {
+            segments = List.copyOf(segments);
+        }
+    }
 
     /**
      * A frame for a target's link; dropped silently when the link is down. The link retains

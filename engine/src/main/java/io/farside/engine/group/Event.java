@@ -66,6 +66,41 @@ public sealed interface Event {
     /** A write, trim, zero or flush of a volume's data ended. */
     record LocalDone(long op, DiskResult result) implements Event {}
 
+    /**
+     * A store was made, or could not be.
+     *
+     * @param cloned it holds the volume's whole content
+     */
+    record StoreCreated(long op, DiskResult result, boolean cloned) implements Event {}
+
+    /**
+     * A host reads an image, or the volume while {@link GroupEngine#readsAreMapped}. Answered by
+     * {@link Effect.ReplyHost} after {@link Effect.ReadSegments}.
+     *
+     * @param image id; 0 for the volume
+     * @param length bytes, at least 1; the range is inside the volume
+     */
+    record ImageRead(long request, long image, int volume, long offset, long length)
+            implements Event {}
+
+    /** What {@link Effect.ReadSegments} asked for has been read, or could not be. */
+    record SegmentsRead(long request, DiskResult result) implements Event {}
+
+    /** A host writes to an image; otherwise as {@link HostWrite}. */
+    record ImageWrite(
+            long request,
+            long image,
+            int volume,
+            long offset,
+            long length,
+            WriteKind kind,
+            boolean durable,
+            @Nullable Payload payload)
+            implements Event {}
+
+    /** A host flushes an image. */
+    record ImageFlush(long request, long image, int volume) implements Event {}
+
     /** A metadata write is durable, or failed. */
     record MetaDone(long op, DiskResult result) implements Event {}
 

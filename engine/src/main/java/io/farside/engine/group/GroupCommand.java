@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.format.ImageRecord;
 import io.farside.model.RoleEpoch;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,30 @@ public sealed interface GroupCommand {
     /** Planned change of direction without loss; issued at the current primary. */
     record Switchover(@Nullable RoleEpoch expected, boolean disconnectHosts)
             implements GroupCommand {}
+
+    /**
+     * Take a point-in-time copy of all volumes of this side. The answer's detail is its id.
+     *
+     * @param name at most 64 bytes of UTF-8
+     * @param kind one that operators may take: RETAINED, BASE, PRACTICE or COPY
+     * @param expiryMillis wall time from which on it may give way, 0 for never
+     * @param background copy everything, so that it ends independent of the volumes
+     * @param replaces id of the image this one refreshes and which is given up, 0 for none
+     */
+    record TakeImage(
+            @Nullable RoleEpoch expected,
+            String name,
+            ImageRecord.Kind kind,
+            long expiryMillis,
+            boolean background,
+            long replaces)
+            implements GroupCommand {}
+
+    /** Give a point-in-time copy up. */
+    record DropImage(@Nullable RoleEpoch expected, long image) implements GroupCommand {}
+
+    /** Bring the volumes of a primary that does not replicate back to a point-in-time copy. */
+    record RestoreImage(@Nullable RoleEpoch expected, long image) implements GroupCommand {}
 
     /**
      * Take this side as the survivor.

@@ -95,8 +95,14 @@ public record GroupConfig(
      * @param windowBytes what is kept in memory after a release for replay in order, payload and
      *     256 bytes a write; 0 switches it off
      * @param resyncInFlight resync blocks (1 MiB each) on their way at once, at least 1
+     * @param branchMillis how long writes that only one side had are kept as an image before they
+     *     give way to others
      */
-    public record Limits(int hotExtents, long windowBytes, int resyncInFlight) {
-        public static final Limits DEFAULT = new Limits(16_384, 32L << 20, 4);
+    public record Limits(
+            int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
+        /** A week. */
+        public static final long BRANCH_MILLIS = 7L * 24 * 3_600_000;
+
+        public static final Limits DEFAULT = new Limits(16_384, 32L << 20, 4, BRANCH_MILLIS);
     }
 }

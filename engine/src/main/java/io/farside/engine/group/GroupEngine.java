@@ -32,6 +32,11 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private final Commands commands;
     private final Views views;
     private final DirtyRanges dirty;
+    private final ImageHosts images;
+
+    /** A clean stop is recorded; operations on their way still end. */
+    private boolean closed;
+
     private @Nullable GroupView published;
     private long publishedNanos;
     private @Nullable String fault;
@@ -54,7 +59,8 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         MeetingRelay relay = new MeetingRelay();
         Meeting meeting = new Meeting(core, new FactsBuilder(core, intents, window), relay);
         Loss loss = new Loss(core, hosts, access, replication);
-        Roles roles = new Roles(core, access, hosts, meeting, intents, target);
+        Safety safety = replication.safety();
+        Roles roles = new Roles(core, access, hosts, meeting, intents, target, safety);
         StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
         Flips flips =
                 new Flips(core, access, hosts, meeting, startStop, intents, replication.cycles());
@@ -64,8 +70,10 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         replication.listener(contact);
         inbound = new Inbound(core, hosts, source, parts, progress);
         core.onFailure = this::localFailed;
-        commands = new Commands(core, startStop, roles, flips);
-        views = new Views(core, access, hosts, loss, flips, roles, progress);
+        ImageCommands ofImages = new ImageCommands(core, access, hosts, flips, meeting);
+        commands = new Commands(core, startStop, roles, flips, ofImages);
+        views = new Views(core, access, hosts, parts, progress);
+        images = new ImageHosts(core);
         dirty = new DirtyRanges(core, intents);
     }
 
@@ -91,6 +99,8 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
 
     private void ready() {
         core.ready = true;
+        core.images().begin();
+        parts.replication().safety().settle();
         core.timers.set(Timers.Kind.ALIVE, core.now.nanos() + ALIVE_NANOS);
         core.timers.set(Timers.Kind.PROGRESS, core.now.nanos() + Core.SECOND);
         access.update();
@@ -132,6 +142,12 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
             case Event.LocalDigested e -> core.ops.finish(e.op()).digested(e.result(), e.digests());
             case Event.AllocationMapped e ->
                     core.ops.finish(e.op()).mapped(e.result(), e.extents());
+            case Event.StoreCreated e ->
+                    core.ops.finish(e.op()).created(e.result(), e.cloned());
+            case Event.ImageRead e -> images.read(e);
+            case Event.SegmentsRead e -> images.segmentsRead(e);
+            case Event.ImageWrite e -> images.write(e);
+            case Event.ImageFlush e -> images.flush(e);
             case Event.HostsAttached e -> parts.flips().attached(e.writers());
             case Event.LinkUp _ -> linkUp();
             case Event.LinkLost e -> linkLost(e.why());
@@ -144,7 +160,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private void linkUp() {
         core.link.phase = Link.Phase.MEETING;
         core.changed();
-        if (core.ready && !core.closing) {
+        if (core.meets() && !core.closing) {
             parts.meeting().linkUp();
         }
     }
@@ -170,6 +186,9 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         }
         if (core.timers.due(Timers.Kind.COOL, now)) {
             cooling.due();
+        }
+        if (core.timers.due(Timers.Kind.IMAGES, now)) {
+            core.stores.due();
         }
         if (core.timers.due(Timers.Kind.HOLD_BUDGET, now)) {
             parts.loss().budgetSpent();
@@ -213,7 +232,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
                     true,
                     () -> {
                         core.record.cleanStop = !core.failed && intents.isEmpty();
-                        core.file.save(() -> core.out.add(new Effect.Closed()));
+                        core.file.save(() -> closed = true);
                     });
         });
     }
@@ -230,6 +249,10 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     }
 
     private List<Effect> finish() {
+        if (closed && core.ops.active() == 0) {
+            closed = false;
+            core.out.add(new Effect.Closed());
+        }
         core.timers.ask(core.out);
         if (core.takeChanged()) {
             GroupView view = views.build(parts.startStop().isDraining());
@@ -262,6 +285,14 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         return dirty.of(volume, offset, length, most);
     }
 
+    /**
+     * Whether reads of hosts go through {@link Event.ImageRead} because part of what the volumes show
+     * is still in an image. Between steps, on the engine's thread.
+     */
+    public boolean readsAreMapped() {
+        return core.images().isRestoring();
+    }
+
     private void broken(Throwable what) {
         fault = what.toString();
         core.failed = true;
@@ -282,7 +313,14 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
                 core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
                 core.out.release(e.payload());
             }
+            case Event.ImageWrite e -> {
+                core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+                core.out.release(e.payload());
+            }
             case Event.HostFlush e -> core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+            case Event.ImageFlush e -> core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+            case Event.ImageRead e -> core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
+            case Event.SegmentsRead e -> core.out.reply(e.request(), Effect.HostResult.SHUTDOWN);
             case Event.Commanded e ->
                     core.out.refuse(e.request(), Refusals.fault(core.config.name(), why));
             case Event.Received e -> core.out.release(ReplicationCodec.data(e.message()));
@@ -292,6 +330,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
                     Event.MetaDone _,
                     Event.LocalDigested _,
                     Event.AllocationMapped _,
+                    Event.StoreCreated _,
                     Event.HostsAttached _,
                     Event.LinkUp _,
                     Event.LinkLost _,

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.group.Effect.HostAccess;
+import io.farside.engine.format.ImageRecord;
 import io.farside.model.Generation;
 import io.farside.model.GroupPolicies;
 import io.farside.model.GroupRole;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param heldWrites host writes waiting for the loss procedure
  * @param recoverable whether this side could be failed over now, or is the primary
  * @param recoverableWhy one sentence: what makes it (un)recoverable and what lifts that
+ * @param recoverableAsOfMillis wall time of the state a failover now would open, 0 when that is what
+ *     the volumes hold
+ * @param images point-in-time copies of this side, oldest first
  * @param why the evidence behind the status, one line each, for {@code why}
  */
 public record GroupView(
@@ -38,10 +42,13 @@ public record GroupView(
         int heldWrites,
         boolean recoverable,
         String recoverableWhy,
+        long recoverableAsOfMillis,
         TargetView target,
         List<VolumeView> volumes,
+        List<ImageView> images,
         List<String> why) {
     public GroupView {
+        images = List.copyOf(images);
         volumes = List.copyOf(volumes);
         why = List.copyOf(why);
     }
@@ -150,6 +157,13 @@ public record GroupView(
             long endedMillis) {
         public static final ResyncView NONE = new ResyncView("", false, false, 0, 0, 0, 0, 0, 0);
     }
+
+    /**
+     * A point-in-time copy.
+     *
+     * @param independent every block is in the image's own stores
+     */
+    public record ImageView(ImageRecord image, boolean independent) {}
 
     /**
      * One volume.

@@ -217,15 +217,7 @@ final class HostWrites {
             core.record.loneLastMillis = core.now.wallMillis();
             followers.written(write.volume, write.offset, event.length());
         }
-        core.out.add(
-                new Effect.WriteLocal(
-                        core.ops.start(write),
-                        event.volume(),
-                        event.offset(),
-                        event.length(),
-                        event.kind(),
-                        event.durable(),
-                        event.payload()));
+        core.writeLocal(write, event);
         if (mirror) {
             send(write);
         } else {

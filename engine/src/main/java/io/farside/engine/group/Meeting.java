@@ -80,7 +80,7 @@ final class Meeting {
 
     /** Opens a new round. */
     void restart() {
-        if (core.link.isUp() && core.ready) {
+        if (core.link.isUp() && core.meets()) {
             open(round + 1);
         }
     }
@@ -104,7 +104,7 @@ final class Meeting {
     void hello(Message.GroupHello message) {
         // Before recovery is on disk this side has nothing to tell that a crash might not take
         // back.
-        if (!core.link.isUp() || !core.ready) {
+        if (!core.link.isUp() || !core.meets()) {
             return;
         }
         if (message.round() < round) {

@@ -10,8 +10,9 @@ public interface MetaSource {
      * The whole file, or an empty array when it does not exist. Unreadable sectors are returned as
      * anything whose check sum is wrong.
      *
-     * @param volume index, ignored for {@link MetaFile#GROUP}
+     * @param volume index, ignored for {@link MetaFile#GROUP} and {@link MetaFile#IMAGES}
      * @param target index, used for {@link MetaFile#BITMAP} only
+     * @param image id, used for {@link MetaFile#IMAGE_MAP} only
      */
-    byte[] read(MetaFile file, int volume, int target);
+    byte[] read(MetaFile file, int volume, int target, long image);
 }

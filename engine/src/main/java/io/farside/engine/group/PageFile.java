@@ -100,7 +100,7 @@ final class PageFile implements Pending {
             }
             modified.clear();
         }
-        core.out.add(new Effect.WriteMeta(core.ops.start(this), file, volume, 0, spans));
+        core.out.add(new Effect.WriteMeta(core.ops.start(this), file, volume, 0, 0, spans));
     }
 
     /** Writes again what had no room, and what changed since. */

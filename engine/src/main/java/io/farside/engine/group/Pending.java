@@ -23,6 +23,11 @@ interface Pending {
         throw new IllegalStateException("unexpected digests: " + result);
     }
 
+    /** A store was made. */
+    default void created(DiskResult result, boolean cloned) {
+        throw new IllegalStateException("unexpected store: " + result);
+    }
+
     /** The allocation map is there. */
     default void mapped(DiskResult result, long[] extents) {
         throw new IllegalStateException("unexpected map: " + result);

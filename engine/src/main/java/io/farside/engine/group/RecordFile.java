@@ -37,7 +37,7 @@ final class RecordFile implements Pending {
         byte[] bytes = GroupRecordCodec.encode(core.record);
         MetaSpan span = new MetaSpan(GroupRecordCodec.offset(core.record.sequence), bytes);
         core.out.add(
-                new Effect.WriteMeta(core.ops.start(this), MetaFile.GROUP, 0, 0, List.of(span)));
+                new Effect.WriteMeta(core.ops.start(this), MetaFile.GROUP, 0, 0, 0, List.of(span)));
     }
 
     private void again() {

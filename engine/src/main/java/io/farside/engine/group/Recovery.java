@@ -5,9 +5,13 @@ import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
 import io.farside.engine.group.Effect.MetaFile;
 import io.farside.engine.group.StatusTable.Cause;
+import io.farside.engine.image.ImageSet;
+import io.farside.engine.image.VolumeShape;
 import io.farside.model.GroupRole;
 import io.farside.model.GroupStatus;
 import io.farside.model.StopReason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Brings a group back from its metadata. */
@@ -18,7 +22,7 @@ final class Recovery {
     private Recovery() {}
 
     static Core open(GroupConfig config, MetaSource files, RandomGenerator random) {
-        GroupRecord record = GroupRecordCodec.decode(files.read(MetaFile.GROUP, 0, 0));
+        GroupRecord record = GroupRecordCodec.decode(files.read(MetaFile.GROUP, 0, 0, 0));
         boolean found = record != null && record.group.equals(config.group());
         GroupRecord usable =
                 found && record != null
@@ -31,6 +35,7 @@ final class Recovery {
             missing(core);
         }
         boolean trusted = loadMaps(core, files);
+        loadImages(core, files);
         usable.volumes = FactsBuilder.volumes(config);
         usable.peerNode = core.peerNode().id();
         usable.policies = core.policies();
@@ -52,11 +57,39 @@ final class Recovery {
         }
     }
 
+    private static void loadImages(Core core, MetaSource files) {
+        ImageSet.Source source =
+                new ImageSet.Source() {
+                    @Override
+                    public byte[] catalogue() {
+                        return files.read(MetaFile.IMAGES, 0, 0, 0);
+                    }
+
+                    @Override
+                    public byte[] map(long image, int volume) {
+                        return files.read(MetaFile.IMAGE_MAP, volume, 0, image);
+                    }
+                };
+        List<VolumeShape> shapes = new ArrayList<>();
+        for (Volume v : core.volumes) {
+            shapes.add(new VolumeShape(v.config.sizeBytes(), v.bitShift));
+        }
+        ImageSet images = ImageSet.open(shapes, source, core.stores);
+        core.images(images);
+        if (!images.isTrusted()) {
+            core.link.note = "the images of this group cannot be read";
+            core.record.everSynced = false;
+            if (core.isPrimary() && !core.record.fence) {
+                core.fence(StopReason.CORRUPT, Cause.NO_RECORD);
+            }
+        }
+    }
+
     private static boolean loadMaps(Core core, MetaSource files) {
         boolean trusted = true;
         for (Volume v : core.volumes) {
-            boolean bitmap = v.bitmapFile.load(files.read(MetaFile.BITMAP, v.index, 0));
-            boolean intent = v.intentFile.load(files.read(MetaFile.INTENT, v.index, 0));
+            boolean bitmap = v.bitmapFile.load(files.read(MetaFile.BITMAP, v.index, 0, 0));
+            boolean intent = v.intentFile.load(files.read(MetaFile.INTENT, v.index, 0, 0));
             v.untrusted = !bitmap || !intent;
             trusted &= bitmap && intent;
             v.dirty.modified().clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.image.ImageSet;
 import io.farside.model.Problem;
 import io.farside.model.ProblemKind;
 import io.farside.model.RoleEpoch;
@@ -325,6 +326,68 @@ final class Refusals {
                         group)
                 .as(ProblemKind.UNAVAILABLE)
                 .asRetryable();
+    }
+
+    static Problem noImage(String group, long image) {
+        return Problem.notFound(
+                "FSDN3034E",
+                "Group " + group + " has no image " + image + ".",
+                "List the images of the group.",
+                group);
+    }
+
+    static Problem badImage(String group, String name) {
+        return Problem.badInput(
+                "FSDN3035E",
+                "'" + name + "' of this kind cannot be taken of group " + group + ".",
+                "Give a name of 1 to 64 bytes and one of the kinds retained, base, practice and"
+                        + " copy.",
+                group);
+    }
+
+    static Problem tooManyImages(String group) {
+        return Problem.of(
+                "FSDN3036E",
+                "Group " + group + " has " + ImageSet.MAX_IMAGES + " images, which is the limit.",
+                "Drop one that is not needed any more.",
+                group);
+    }
+
+    static Problem restoring(String group) {
+        return Problem.of(
+                        "FSDN3037I",
+                        "An image of group " + group + " is being copied back to its volumes.",
+                        "Wait until that has ended.",
+                        group)
+                .as(ProblemKind.UNAVAILABLE)
+                .asRetryable();
+    }
+
+    static Problem writtenImage(String group, String image) {
+        return Problem.of(
+                "FSDN3038E",
+                "Image " + image + " of group " + group + " cannot be the source of a copy: hosts"
+                        + " have written to it.",
+                "Refresh it, or use another image.",
+                group);
+    }
+
+    static Problem noSpaceForImage(String group) {
+        return Problem.of(
+                        "FSDN3039E",
+                        "There is no space for an image of group " + group + ".",
+                        "Free space on the file system of its volumes, or drop an image.",
+                        group)
+                .as(ProblemKind.UNAVAILABLE)
+                .asRetryable();
+    }
+
+    static Problem restoreWhileStarted(String group) {
+        return Problem.of(
+                "FSDN3040E",
+                "Group " + group + " replicates: its volumes cannot be brought back to an image.",
+                "Stop the group first; start it again when the restore has begun.",
+                group);
     }
 
     static Problem notStarted(String group) {

@@ -145,15 +145,8 @@ final class ReplayTarget {
 
         @Override
         void granted() {
-            core.out.add(
-                    new Effect.WriteLocal(
-                            core.ops.start(this),
-                            message.range().volume(),
-                            message.range().offset(),
-                            message.range().length(),
-                            TargetWrites.kind(message.range().action()),
-                            message.durable(),
-                            payload));
+            core.writeLocal(
+                    this, TargetWrites.local(message.range(), message.durable(), payload));
         }
 
         @Override

@@ -34,6 +34,7 @@ final class Replication implements ReplaySource.Listener {
     private final Adoption adoption;
     private final Cycles cycles;
     private final CycleTarget cycleTarget;
+    private final Safety safety;
     private @Nullable Listener listener;
 
     /** Who goes on when replication runs or a resync has ended. */
@@ -75,7 +76,8 @@ final class Replication implements ReplaySource.Listener {
         window.onChange(replaySource::changed);
         this.replays = new Replays(replaySource, target.replay);
         this.agreed = new Agreed(core);
-        this.adoption = new Adoption(core, hosts, agreed, progress);
+        this.safety = new Safety(core);
+        this.adoption = new Adoption(core, hosts, agreed, progress, safety);
         this.cycles = new Cycles(core, source, progress, adoption, () -> listener().synced());
         this.cycleTarget = new CycleTarget(core, agreed, adoption, progress);
         hosts.followers((volume, offset, length) -> {
@@ -108,6 +110,11 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
+    /** The image a target goes back to when a resync to it does not end. */
+    Safety safety() {
+        return safety;
+    }
+
     /** How both sides come to call themselves equal. */
     Adoption adoption() {
         return adoption;
@@ -123,6 +130,7 @@ final class Replication implements ReplaySource.Listener {
 
     /** A new round of the meeting: nothing flows until it is agreed. */
     void halt() {
+        noteInstant();
         agreed.end();
         cycles.off();
         source.stop();
@@ -145,18 +153,41 @@ final class Replication implements ReplaySource.Listener {
             replays.target.forget();
         }
         Agreement agreement = agreed.hold(judgement, here, there, ofRound);
+        // What is read, compared and mapped from here on is what the volumes hold themselves.
+        core.images().whenRestored(() -> begin(agreement));
+    }
+
+    private void begin(Agreement agreement) {
+        if (!agreed.isCurrent(agreement)) {
+            return;
+        }
         boolean receives =
                 agreement.receives()
-                        || (judgement.direction() == Direction.NONE && !core.isPrimary());
+                        || (agreement.judgement().direction() == Direction.NONE
+                                && !core.isPrimary());
         // A write still on its way to the disk here, of a host or sent by the other side over an
         // earlier link, must not land on top of what is compared and sent from now on.
         Runnable receiving =
-                () -> target.whenIdle(() -> hosts.whenDrained(() -> receive(agreement)));
-        if (judgement.rule().action() == Rule.Action.SYNC_INITIAL) {
+                () -> target.whenIdle(() -> hosts.whenDrained(() -> secure(agreement)));
+        if (agreement.is(Rule.Action.SYNC_INITIAL)) {
             initial.map(receives ? receiving : () -> {});
         } else if (receives) {
             receiving.run();
         }
+    }
+
+    /** What a target holds as one instant is kept before the first block comes out of order. */
+    private void secure(Agreement agreement) {
+        if (!agreed.isCurrent(agreement) || !agreement.action().copies()) {
+            receive(agreement);
+            return;
+        }
+        safety.take(
+                () -> agreed.isCurrent(agreement),
+                () -> receive(agreement),
+                reason ->
+                        core.out.send(
+                                new Message.Refused(core.epoch(), reason, core.link.note)));
     }
 
     /** This side receives: record it durably, tell what is marked here, then be ready. */
@@ -249,9 +280,12 @@ final class Replication implements ReplaySource.Listener {
     /** The receiving side is ready. */
     void ready(Message.Ready message) {
         Agreement agreement = agreed.ofRound(message.round());
-        if (agreement == null) {
-            return;
+        if (agreement != null) {
+            core.images().whenRestored(() -> proceed(agreement));
         }
+    }
+
+    private void proceed(Agreement agreement) {
         if (agreement.is(Rule.Action.SYNC_INITIAL)) {
             initial.whenMapped(() -> send(agreement));
         } else {
@@ -409,8 +443,16 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
+    /** Up to now this target has mirrored its primary: that is the instant it holds from here on. */
+    private void noteInstant() {
+        if (!core.isPrimary() && !core.isAsync() && core.record.synced && agreed.now() != null) {
+            core.record.asOfMillis = core.now.wallMillis();
+        }
+    }
+
     /** The peer cannot be used any more for this reason; nothing flows. */
     void stopped(StopReason reason, Cause why) {
+        noteInstant();
         agreed.end();
         cycles.off();
         source.stop();

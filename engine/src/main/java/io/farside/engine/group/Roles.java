@@ -2,7 +2,10 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.StatusTable.Cause;
+import io.farside.engine.image.Answer;
+import io.farside.engine.track.PagedBits;
 import io.farside.model.Generation;
 import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
@@ -22,6 +25,7 @@ final class Roles {
     private final Meeting meeting;
     private final IntentTracking intents;
     private final TargetWrites target;
+    private final Safety safety;
     private final Map<Long, Runnable> onReverse = new HashMap<>();
     private @Nullable Demotion demotion;
     private long requests;
@@ -35,7 +39,9 @@ final class Roles {
             HostWrites hosts,
             Meeting meeting,
             IntentTracking intents,
-            TargetWrites target) {
+            TargetWrites target,
+            Safety safety) {
+        this.safety = safety;
         this.core = core;
         this.access = access;
         this.hosts = hosts;
@@ -54,13 +60,14 @@ final class Roles {
         if (core.failed) {
             return Refusals.localFailure(group, core.link.note);
         }
-        if (r.resyncOpen) {
+        boolean goesBack = safety.open() != null;
+        if (r.resyncOpen && !goesBack) {
             return Refusals.outOfOrder(group);
         }
         if (!r.everSynced) {
             return Refusals.neverSynced(group);
         }
-        if (r.yielded) {
+        if (r.yielded && !goesBack) {
             return Refusals.givenUp(group, core.peerNode().name());
         }
         if (core.link.isReplicating()) {
@@ -112,7 +119,7 @@ final class Roles {
         if (core.failed) {
             return Refusals.localFailure(group, core.link.note);
         }
-        if (r.resyncOpen) {
+        if (r.resyncOpen && safety.open() == null) {
             return Refusals.outOfOrder(group);
         }
         if (!core.isPrimary() && !r.everSynced) {
@@ -128,6 +135,50 @@ final class Roles {
     }
 
     private void takeOver(long request, String detail) {
+        ImageRecord image = safety.open();
+        if (image == null) {
+            open(request, detail);
+        } else {
+            goBack(request, detail, image);
+        }
+    }
+
+    /**
+     * Out of order: the volumes go back to what they were before the resync. Whatever that changes
+     * is durably marked as different first, in place of the bits the source has cleared since, so
+     * that no crash on the way makes it forgotten.
+     */
+    private void goBack(long request, String detail, ImageRecord image) {
+        core.goingBack = true;
+        access.hold(Access.Hold.TAKE_OVER);
+        access.update();
+        meeting.abandon();
+        for (Volume v : core.volumes) {
+            PagedBits touched = core.images().touched(image.id(), v.index);
+            if (touched != null) {
+                v.dirty.or(touched);
+            }
+        }
+        core.syncBitmaps(() ->
+                core.images().restore(image.id(), answer -> wentBack(request, detail, answer)));
+        core.changed();
+    }
+
+    private void wentBack(long request, String detail, Answer answer) {
+        core.goingBack = false;
+        access.letGo(Access.Hold.TAKE_OVER);
+        if (answer == Answer.DONE && !core.failed) {
+            core.record.resyncOpen = false;
+            open(request, detail);
+            safety.settle();
+        } else {
+            core.out.refuse(request, Refusals.localFailure(core.config.name(), core.link.note));
+            access.update();
+            meeting.restart();
+        }
+    }
+
+    private void open(long request, String detail) {
         GroupRecord r = core.record;
         RoleEpoch next = r.roleEpoch.above(r.highestSeen, core.config.self().id());
         r.roleEpoch = next;
@@ -194,7 +245,11 @@ final class Roles {
     private void fence() {
         GroupRecord r = core.record;
         core.fence(core.failed ? r.fenceReason : StopReason.RETURNED, Cause.HIGHER_EPOCH);
-        hosts.leaveBehind();
+        if (!hosts.leaveBehind() && isSending(r)) {
+            // The other side may have opened what it held before this resync: then everything
+            // written here since, though mirrored, is something only this side has.
+            hosts.recordGeneration();
+        }
         r.synced = false;
         if (!(r.status instanceof GroupStatus.Stopped)) {
             core.status(new GroupStatus.Stopped(StopReason.LINK_LOST), Cause.HIGHER_EPOCH);
@@ -202,6 +257,10 @@ final class Roles {
         r.goal = GroupRecord.PendingGoal.NONE;
         access.failing = false;
         access.update();
+    }
+
+    private static boolean isSending(GroupRecord r) {
+        return r.everSynced && !r.resyncOpen && !r.resync.equals(Generation.NONE);
     }
 
     /** Writes only the peer has, or null when it has none that an operator should look at. */

@@ -96,6 +96,18 @@ final class TargetWrites {
         };
     }
 
+    /** A write of the peer's as one of this side. */
+    static Event.HostWrite local(Range range, boolean durable, @Nullable Payload payload) {
+        return new Event.HostWrite(
+                0,
+                range.volume(),
+                range.offset(),
+                range.length(),
+                kind(range.action()),
+                durable,
+                payload);
+    }
+
     Outcome outcome(int volume, DiskResult result) {
         return switch (result) {
             case OK -> Outcome.OK;
@@ -173,15 +185,7 @@ final class TargetWrites {
         }
 
         private void issue() {
-            core.out.add(
-                    new Effect.WriteLocal(
-                            core.ops.start(this),
-                            range.volume(),
-                            range.offset(),
-                            range.length(),
-                            kind(range.action()),
-                            durable,
-                            payload));
+            core.writeLocal(this, local(range, durable, payload));
         }
 
         @Override

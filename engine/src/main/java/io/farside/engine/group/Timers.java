@@ -15,6 +15,7 @@ final class Timers {
         PROGRESS,
         ALIVE,
         PUBLISH,
+        IMAGES,
         RETRY
     }
 

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.GroupView.Goal;
 import io.farside.engine.group.GroupView.LinkState;
 import io.farside.engine.group.GroupView.LoneWrites;
@@ -23,21 +24,21 @@ final class Views {
     private final Flips flips;
     private final Roles roles;
     private final ResyncProgress progress;
+    private final Safety safety;
 
     Views(
             Core core,
             Access access,
             HostWrites hosts,
-            Loss loss,
-            Flips flips,
-            Roles roles,
+            Contact.Parts parts,
             ResyncProgress progress) {
+        this.safety = parts.replication().safety();
         this.core = core;
         this.access = access;
         this.hosts = hosts;
-        this.loss = loss;
-        this.flips = flips;
-        this.roles = roles;
+        this.loss = parts.loss();
+        this.flips = parts.flips();
+        this.roles = parts.roles();
         this.progress = progress;
     }
 
@@ -59,8 +60,10 @@ final class Views {
                 hosts.held(),
                 recoverable || live(refusal),
                 recoverableWhy(refusal),
+                asOf(),
                 target(r),
                 volumes(),
+                images(),
                 why(r));
     }
 
@@ -69,9 +72,26 @@ final class Views {
         return refusal != null && refusal.code().equals("FSDN3016E");
     }
 
+    private long asOf() {
+        ImageRecord image = safety.open();
+        return image == null ? 0 : image.wallMillis();
+    }
+
+    private List<GroupView.ImageView> images() {
+        return core.images().images().stream()
+                .map(image -> new GroupView.ImageView(image, core.images().isIndependent(image)))
+                .toList();
+    }
+
     private String recoverableWhy(@org.jspecify.annotations.Nullable Problem refusal) {
         if (core.isPrimary()) {
             return "this side is the primary";
+        }
+        ImageRecord image = safety.open();
+        if (image != null && (refusal == null || live(refusal))) {
+            return "a resync to this side has not ended; it may be failed over to its state of "
+                    + java.time.Instant.ofEpochMilli(image.wallMillis())
+                    + (live(refusal) ? ", but its primary is alive" : "");
         }
         long asOf = core.isAsync() ? core.record.asOfMillis : 0;
         if (asOf > 0 && (refusal == null || live(refusal))) {
@@ -226,6 +246,9 @@ final class Views {
         }
         if (r.resyncOpen) {
             why.add("a resync to this side has not ended");
+        }
+        if (core.images().isRestoring()) {
+            why.add("an image is being copied back; replication goes on after that");
         }
         if (r.powerLost) {
             why.add("power was lost since the last contact");

@@ -23,6 +23,9 @@ public final class ImageSet {
     /** Images of a group. */
     public static final int MAX_IMAGES = 16;
 
+    /** Images of a group with those for its own safety. */
+    static final int MAX_WITH_SAFETY = 20;
+
     private final Chain chain;
     private final Catalogue catalogue;
     private final Upkeep upkeep;
@@ -140,9 +143,17 @@ public final class ImageSet {
         return image == null ? null : image.record;
     }
 
-    /** The newest image of a kind, or null. */
+    /** The newest image of a kind that has not been given up, or null. */
     public @Nullable ImageRecord newest(Kind kind) {
-        return images().stream().filter(r -> r.kind() == kind).reduce((a, b) -> b).orElse(null);
+        return images().stream()
+                .filter(r -> r.kind() == kind && find(r.id()) != null)
+                .reduce((a, b) -> b)
+                .orElse(null);
+    }
+
+    /** Drops the image that gives way next; false when there is none. */
+    public boolean giveWay() {
+        return upkeep.giveWay();
     }
 
     private @Nullable Image live(long id) {
@@ -403,6 +414,20 @@ public final class ImageSet {
                         then.done(answer, store);
                     });
         }
+    }
+
+    /**
+     * Where hosts of an image write, to be flushed; its file is kept until {@link #imageWritten}.
+     *
+     * @return null when nothing was written to the image, or it is gone
+     */
+    public @Nullable Store pinOverlay(long id, int volume) {
+        Image image = live(id);
+        if (image == null || !image.record.written()) {
+            return null;
+        }
+        image.readers++;
+        return image.overlay(volume);
     }
 
     /** A write to an image is over. */

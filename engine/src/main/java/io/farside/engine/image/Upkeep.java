@@ -365,7 +365,7 @@ final class Upkeep implements Lane.Trouble {
     }
 
     /** Drops the image that gives way next, if there is one. */
-    private boolean giveWay() {
+    boolean giveWay() {
         long now = stores.wallMillis();
         for (Kind kind : GIVE_WAY) {
             for (Image image : chain.chain()) {

@@ -87,7 +87,7 @@ final class Story {
                                 new GroupConfig.Node(peer.index + 1L, peer.name),
                                 ReplicationMode.SYNC,
                                 policies)),
-                new GroupConfig.Limits(16_384, windowBytes, 4),
+                new GroupConfig.Limits(16_384, windowBytes, 4, GroupConfig.Limits.BRANCH_MILLIS),
                 side.index == 0,
                 fresh);
     }

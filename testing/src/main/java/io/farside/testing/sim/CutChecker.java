@@ -22,7 +22,7 @@ final class CutChecker {
         for (int v = 0; v < floor.length; v++) {
             VolumeImage image = side.images[v];
             for (int b = 0; b < image.blocks(); b++) {
-                long tag = image.current(b);
+                long tag = side.shown.at(v, b);
                 if (!Tags.meantFor(tag, v, b)) {
                     throw new Violation(
                             invariant,
@@ -75,7 +75,7 @@ final class CutChecker {
         }
         long newest = 0;
         for (int b = range.block(); b < range.block() + range.count(); b++) {
-            long write = Tags.write(target.images[range.volume()].current(b));
+            long write = Tags.write(target.shown.at(range.volume(), b));
             @Nullable Entry entry = write == 0 ? null : ledger.entry(write);
             if (entry != null && entry.node == primary.index) {
                 newest = Math.max(newest, entry.invoked);
@@ -93,7 +93,7 @@ final class CutChecker {
         for (int v = 0; v < side.images.length; v++) {
             VolumeImage image = side.images[v];
             for (int b = 0; b < image.blocks(); b++) {
-                long write = Tags.write(image.current(b));
+                long write = Tags.write(side.shown.at(v, b));
                 @Nullable Entry entry = write == 0 ? null : ledger.entry(write);
                 if (entry != null && entry.count > 0 && entry.node == writer) {
                     newest = Math.max(newest, entry.invoked);
@@ -105,7 +105,7 @@ final class CutChecker {
 
     private void visible(Side target, Entry entry, String when) {
         for (int b = entry.block; b < entry.block + entry.count; b++) {
-            long tag = target.images[entry.volume].current(b);
+            long tag = target.shown.at(entry.volume, b);
             if (ledger.older(tag, entry.volume, b, entry.id)) {
                 throw new Violation(
                         "I2",

@@ -14,6 +14,8 @@ import io.farside.model.RoleEpoch;
  * @param linked link shown Up
  * @param serving hosts may write
  * @param label status as operators see it
+ * @param safety id of the image a failover would go back to, 0 when it would open what the volumes
+ *     hold; then {@code recoverable} is false
  * @param mirrors host writes are answered when both sides have them
  */
 record Facts(
@@ -26,10 +28,11 @@ record Facts(
         boolean serving,
         RoleEpoch epoch,
         String label,
-        boolean mirrors) {
+        boolean mirrors,
+        long safety) {
     static final Facts DOWN =
             new Facts(
-                    false, false, false, false, false, false, false, RoleEpoch.NONE, "down", true);
+                    false, false, false, false, false, false, false, RoleEpoch.NONE, "down", true, 0);
 
     /** An answer to a host promises that the other side has the write, too. */
     boolean promises() {

@@ -254,6 +254,10 @@ final class Oracle {
         if (side.consents > 0 && now.up() && !now.primary() && before.primary()) {
             discard(side);
         }
+        SafetyCut kept = side.safety;
+        if (now.safety() != 0 && (kept == null || kept.image() != now.safety())) {
+            side.safety = SafetyCut.of(side, now.safety());
+        }
         if (now.up() && !now.recoverable()) {
             side.outOfOrder = true;
             side.diverged = false;
@@ -265,6 +269,9 @@ final class Oracle {
         }
         boolean opened = now.primary() && !before.primary() && before.up();
         if (opened) {
+            if (kept != null && kept.image() == before.safety()) {
+                kept.reopen(side);
+            }
             opened(side, peer);
         } else if (now.up() && !now.primary() && now.recoverable()) {
             if (side.outOfOrder) {
@@ -291,9 +298,12 @@ final class Oracle {
         side.consents = 0;
         side.diverged |= !side.alone.isEmpty();
         for (Entry entry : side.alone) {
-            for (int b = entry.block; b < entry.block + entry.count; b++) {
-                side.floor[entry.volume][b] = promised[entry.volume][b];
-            }
+            // Never up: what this side lost since then it does not owe.
+            lower(
+                    side.floor[entry.volume],
+                    promised[entry.volume],
+                    entry.block,
+                    entry.block + entry.count);
         }
         side.alone.clear();
         side.unflushed.clear();
@@ -425,7 +435,7 @@ final class Oracle {
                 resync.damaged(v);
             }
             for (int b = 0; b < image.blocks(); b++) {
-                long tag = image.current(b);
+                long tag = side.shown.at(v, b);
                 if (!side.outOfOrder && ledger.older(tag, v, b, side.flushed[v][b])) {
                     throw new Violation(
                             "I1",
@@ -465,7 +475,7 @@ final class Oracle {
 
     private boolean gone(Side side, Entry entry) {
         for (int b = entry.block; b < entry.block + entry.count; b++) {
-            long tag = side.images[entry.volume].current(b);
+            long tag = side.shown.at(entry.volume, b);
             if (ledger.older(tag, entry.volume, b, entry.id)) {
                 return true;
             }
@@ -490,6 +500,9 @@ final class Oracle {
         for (Side side : sides) {
             Side peer = sides[1 - side.index];
             Facts facts = side.facts;
+            if (side.safety != null) {
+                side.safety.check(side, when);
+            }
             if (facts.up() && facts.serving()) {
                 cuts.owed(side, side.floor, "I2", when);
             }

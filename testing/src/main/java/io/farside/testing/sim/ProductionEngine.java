@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.Event;
 import io.farside.engine.group.GroupConfig;
@@ -42,7 +43,8 @@ final class ProductionEngine implements SimEngine {
         return new ProductionEngine(
                 GroupEngine.open(
                         config(node, life, bootId),
-                        (file, volume, target) -> node.disk.meta(file, volume).read(),
+                        (file, volume, target, image) ->
+                                node.disk.meta(file, volume, image).read(),
                         random),
                 world.swarm.mode == ReplicationMode.SYNC);
     }
@@ -69,7 +71,8 @@ final class ProductionEngine implements SimEngine {
                                 new GroupConfig.Node(peer + 1L, "node-" + peer),
                                 node.world.swarm.mode,
                                 swarm.policies)),
-                new GroupConfig.Limits(64, swarm.windowBytes, swarm.resyncInFlight),
+                new GroupConfig.Limits(
+                        64, swarm.windowBytes, swarm.resyncInFlight, swarm.branchMillis),
                 node.index == 0,
                 life == 1);
     }
@@ -96,12 +99,25 @@ final class ProductionEngine implements SimEngine {
                 view.role().currentPrimary(),
                 status instanceof GroupStatus.Started,
                 synced(view),
-                view.recoverable(),
+                view.recoverable() && view.recoverableAsOfMillis() == 0,
                 view.target().link() == LinkState.UP,
                 serving,
                 view.roleEpoch(),
                 status.label(),
-                mirrors);
+                mirrors,
+                safety(view));
+    }
+
+    /** The image a failover would go back to, or 0. */
+    private static long safety(GroupView view) {
+        return view.recoverableAsOfMillis() == 0 || !view.recoverable()
+                ? 0
+                : view.images().stream()
+                        .map(GroupView.ImageView::image)
+                        .filter(image -> image.kind() == ImageRecord.Kind.SAFETY)
+                        .mapToLong(ImageRecord::id)
+                        .max()
+                        .orElse(0);
     }
 
     @Override

@@ -4,11 +4,16 @@ package io.farside.testing.sim;
 import io.farside.testing.sim.Ledger.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the oracle knows about one side: its disks, and what it owes to hosts. */
 final class Side {
     final int index;
     final VolumeImage[] images;
+    Shown shown;
+
+    /** The last safety image it offered to go back to. */
+    @Nullable SafetyCut safety;
 
     /** Per block the latest write this side has to show when hosts use it; 0: as it began. */
     final long[][] floor;
@@ -54,6 +59,7 @@ final class Side {
     Side(int index, VolumeImage[] images) {
         this.index = index;
         this.images = images;
+        shown = Shown.of(images);
         floor = new long[images.length][];
         flushed = new long[images.length][];
         for (int v = 0; v < images.length; v++) {

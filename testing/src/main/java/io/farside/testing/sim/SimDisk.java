@@ -28,6 +28,9 @@ final class SimDisk {
     interface Watcher {
         void wrote(Range range);
 
+        /** Blocks were brought back from an image. */
+        void restored(Range range);
+
         void metaChanged(MetaFile file, int volume);
 
         /** A metadata write ended well. */
@@ -45,6 +48,7 @@ final class SimDisk {
     private final MetaImage group = new MetaImage();
     private final MetaImage[] intents;
     private final MetaImage[] bitmaps;
+    final SimStores stores;
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private Consumer<Event> completions = event -> {};
 
@@ -66,6 +70,8 @@ final class SimDisk {
 
         record Meta(Effect.WriteMeta effect, List<MetaImage.Sector> sectors) implements Pending {}
 
+        record Task(Runnable crash) implements Pending {}
+
         record Other() implements Pending {}
     }
 
@@ -82,6 +88,41 @@ final class SimDisk {
         this.watcher = watcher;
         intents = files(images.length);
         bitmaps = files(images.length);
+        stores = new SimStores(this, random, images, swarm.clones);
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    /** An operation: how it ends, and what of it a crash may leave. */
+    void begin(long op, Runnable end, Runnable crash) {
+        pending.put(op, new Pending.Task(crash));
+        later(op, end);
+    }
+
+    void complete(Event event) {
+        completions.accept(event);
+    }
+
+    /** Whether an operation that takes space finds none. */
+    boolean isFull() {
+        return full && random.nextInt(3) != 0;
+    }
+
+    boolean flushFails() {
+        boolean fails = failNextFlush;
+        failNextFlush = false;
+        flushFailed |= fails;
+        return fails;
+    }
+
+    DiskResult outcome(WriteKind kind) {
+        if (failNextWrite) {
+            failNextWrite = false;
+            return DiskResult.IO_ERROR;
+        }
+        return kind != WriteKind.TRIM && isFull() ? DiskResult.NO_SPACE : DiskResult.OK;
     }
 
     private static MetaImage[] files(int count) {
@@ -93,10 +134,16 @@ final class SimDisk {
     }
 
     MetaImage meta(MetaFile file, int volume) {
+        return meta(file, volume, 0);
+    }
+
+    MetaImage meta(MetaFile file, int volume, long image) {
         return switch (file) {
             case GROUP -> group;
             case INTENT -> intents[volume];
             case BITMAP -> bitmaps[volume];
+            case IMAGES -> stores.catalogue();
+            case IMAGE_MAP -> stores.map(image, volume);
         };
     }
 
@@ -139,6 +186,7 @@ final class SimDisk {
             for (VolumeImage image : images) {
                 image.dropAbandoned();
             }
+            stores.dropAbandoned();
             watcher.losing(true);
         }
     }
@@ -163,13 +211,7 @@ final class SimDisk {
     }
 
     private void endWrite(Effect.WriteLocal effect, long[] tags) {
-        DiskResult result = DiskResult.OK;
-        if (failNextWrite) {
-            failNextWrite = false;
-            result = DiskResult.IO_ERROR;
-        } else if (full && effect.kind() != WriteKind.TRIM && random.nextInt(3) != 0) {
-            result = DiskResult.NO_SPACE;
-        }
+        DiskResult result = outcome(effect.kind());
         if (result == DiskResult.OK) {
             put(effect, tags, false);
         } else if (result == DiskResult.IO_ERROR) {
@@ -285,7 +327,7 @@ final class SimDisk {
     }
 
     private void endMeta(Effect.WriteMeta effect, List<MetaImage.Sector> sectors) {
-        MetaImage file = meta(effect.file(), effect.volume());
+        MetaImage file = meta(effect.file(), effect.volume(), effect.image());
         DiskResult result = DiskResult.OK;
         if (failNextMeta) {
             failNextMeta = false;
@@ -331,9 +373,11 @@ final class SimDisk {
                     }
                 }
                 case Pending.Meta(Effect.WriteMeta effect, List<MetaImage.Sector> sectors) -> {
-                    meta(effect.file(), effect.volume()).applySome(sectors, random);
+                    meta(effect.file(), effect.volume(), effect.image())
+                            .applySome(sectors, random);
                     watcher.metaChanged(effect.file(), effect.volume());
                 }
+                case Pending.Task(Runnable crash) -> crash.run();
                 case Pending.Other() -> {}
             }
         }
@@ -348,6 +392,7 @@ final class SimDisk {
         for (int v = 0; v < images.length; v++) {
             images[v].losePower(random, v, torn);
         }
+        stores.losePower();
         flushFailed = false;
     }
 }

@@ -78,12 +78,18 @@ final class SimNode implements SimLink.End {
         }
 
         @Override
+        public void restored(Range range) {
+            world.oracle().changed(range, "restored at " + index);
+        }
+
+        @Override
         public void metaChanged(MetaFile file, int volume) {
             world.marks.metaChanged(index, file, volume);
-            if (file == MetaFile.GROUP) {
-                world.oracle().writers().recording(index);
-            } else {
-                world.oracle().marksChanged(volume, file + " written at " + index);
+            switch (file) {
+                case GROUP -> world.oracle().writers().recording(index);
+                case INTENT, BITMAP ->
+                        world.oracle().marksChanged(volume, file + " written at " + index);
+                case IMAGES, IMAGE_MAP -> world.oracle().side(index).shown.changed();
             }
         }
 
@@ -244,6 +250,14 @@ final class SimNode implements SimLink.End {
             case Effect.DigestLocal digest -> disk.digest(digest);
             case Effect.MapAllocation map -> disk.map(map);
             case Effect.WriteMeta write -> disk.writeMeta(write);
+            case Effect.CreateStore create -> disk.stores.create(create);
+            case Effect.CopyBlocks copy -> disk.stores.copy(copy);
+            case Effect.WriteStore write -> disk.stores.write(write);
+            case Effect.FlushStore flush -> disk.stores.flush(flush);
+            case Effect.DiscardBlocks discard -> disk.stores.discard(discard);
+            case Effect.RemoveImage remove -> disk.stores.remove(remove);
+            case Effect.ReadSegments read ->
+                    throw new Violation("Contract", "nobody reads here: " + read);
             case Effect.Send(int target, Message message) -> send(message);
             case Effect.DropLink(int target, String why) -> world.link().drop(index, why);
             case Effect.ReplyHost(long request, Effect.HostResult result) ->

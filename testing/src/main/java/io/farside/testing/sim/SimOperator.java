@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import io.farside.engine.format.ImageRecord.Kind;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.GroupCommand;
 import io.farside.model.RoleEpoch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +117,7 @@ final class SimOperator {
         @Nullable RoleEpoch expected = expectation(random.nextInt(2));
         boolean one = random.nextBoolean();
         boolean other = random.nextBoolean();
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new GroupCommand.Start(expected, random.nextInt(8) == 0);
             case 1 -> new GroupCommand.Stop(expected, one);
             case 2 -> new GroupCommand.Release(expected);
@@ -125,10 +127,23 @@ final class SimOperator {
             case 6 -> new GroupCommand.Failback(expected, one, other);
             case 7 -> new GroupCommand.Reverse(expected);
             case 8 -> new GroupCommand.Switchover(expected, one);
+            case 9 -> takeImage(expected);
+            case 10 -> new GroupCommand.DropImage(expected, 1 + random.nextInt(20));
             default ->
                     new GroupCommand.OverrideFence(
                             expected, one ? "node-" + random.nextInt(2) : "nobody");
         };
+    }
+
+    private GroupCommand takeImage(@Nullable RoleEpoch expected) {
+        List<Kind> kinds = List.of(Kind.RETAINED, Kind.BASE, Kind.PRACTICE, Kind.COPY);
+        return new GroupCommand.TakeImage(
+                expected,
+                "image",
+                kinds.get(random.nextInt(kinds.size())),
+                0,
+                random.nextInt(4) == 0,
+                random.nextInt(3) == 0 ? 1 + random.nextInt(20) : 0);
     }
 
     /** Takes the next step of a procedure, or begins one. */
@@ -155,6 +170,9 @@ final class SimOperator {
                 plan(other, new GroupCommand.Failback(null, random.nextBoolean(), true));
             }
             case 3 -> {
+                if (random.nextBoolean()) {
+                    plan(random.nextInt(2), takeImage(null));
+                }
                 plan(primary, new GroupCommand.Stop(null, false));
                 plan(primary, new GroupCommand.Start(null, false));
             }
@@ -257,6 +275,9 @@ final class SimOperator {
             case GroupCommand.Sync sync -> false;
             case GroupCommand.Failover failover -> false;
             case GroupCommand.Reverse reverse -> false;
+            case GroupCommand.TakeImage take -> false;
+            case GroupCommand.DropImage drop -> false;
+            case GroupCommand.RestoreImage restore -> false;
             case GroupCommand.Switchover switchover -> false;
         };
     }

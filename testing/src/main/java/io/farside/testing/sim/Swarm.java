@@ -91,6 +91,10 @@ final class Swarm {
 
     final long windowBytes;
     final int resyncInFlight;
+    final long branchMillis;
+
+    /** The file system can clone files. */
+    final boolean clones;
 
     /**
      * @param mode what the primary replicates in
@@ -128,6 +132,8 @@ final class Swarm {
         blocksPerBit = List.of(16, 16, 16, 1, 4, 256).get(random.nextInt(6));
         windowBytes = List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3));
         resyncInFlight = 1 + random.nextInt(6);
+        clones = blocks[0] % 4 == 0;
+        branchMillis = 1_000L * (1 + blocks[0] % 200);
     }
 
     /** The mode of a seed that names none: half of them mirror. */

@@ -45,6 +45,10 @@ final class World {
                     new SimNode(0, this, sides[0].images, factory),
                     new SimNode(1, this, sides[1].images, factory)
                 };
+        for (SimNode node : nodes) {
+            Side side = sides[node.index];
+            side.shown = new SimImages(node.disk.stores, side.images, swarm.blocksPerBit);
+        }
         link = new SimLink(queue, random, nodes, swarm);
         oracle.contact(this::inContact);
         operator = new SimOperator(this);

@@ -26,11 +26,11 @@ class CheckersTest {
     private final Oracle oracle = new Oracle(ledger, sides, (side, v, b) -> marked, 16);
 
     private static Facts facts(boolean primary, boolean synced, RoleEpoch epoch) {
-        return new Facts(true, primary, synced, synced, true, synced, primary, epoch, "test", true);
+        return new Facts(true, primary, synced, synced, true, synced, primary, epoch, "test", true, 0);
     }
 
     private static Facts lone(RoleEpoch epoch) {
-        return new Facts(true, true, false, false, true, false, true, epoch, "alone", true);
+        return new Facts(true, true, false, false, true, false, true, epoch, "alone", true, 0);
     }
 
     private void inSync() {
