@@ -24,8 +24,7 @@ final class Adoption {
     private final Safety safety;
     private Replication.@Nullable Listener listener;
 
-    Adoption(
-            Core core, HostWrites hosts, Agreed agreed, ResyncProgress progress, Safety safety) {
+    Adoption(Core core, HostWrites hosts, Agreed agreed, ResyncProgress progress, Safety safety) {
         this.safety = safety;
         this.core = core;
         this.hosts = hosts;

@@ -74,9 +74,9 @@ public sealed interface Effect {
             implements Effect {}
 
     /**
-     * Make a sparse store of its volume's size, durably, in place of whatever has its name. A driver
-     * that can clone files makes it a clone of the volume as it is now, unless it is an overlay.
-     * Ends in StoreCreated.
+     * Make a sparse store of its volume's size, durably, in place of whatever has its name. A
+     * driver that can clone files makes it a clone of the volume as it is now, unless it is an
+     * overlay. Ends in StoreCreated.
      */
     record CreateStore(long op, Store store) implements Effect {}
 
@@ -87,12 +87,7 @@ public sealed interface Effect {
      * @param to null for the volume
      */
     record CopyBlocks(
-            long op,
-            int volume,
-            @Nullable Store from,
-            @Nullable Store to,
-            long offset,
-            long length)
+            long op, int volume, @Nullable Store from, @Nullable Store to, long offset, long length)
             implements Effect {}
 
     /** Write, zero or trim a range of a store. Ends in LocalDone. */
@@ -109,15 +104,17 @@ public sealed interface Effect {
     /** Make everything written to a store durable. Ends in LocalDone. */
     record FlushStore(long op, Store store) implements Effect {}
 
-    /** A range of a store is never read again: its space may be given up. Best effort, no answer. */
+    /**
+     * A range of a store is never read again: its space may be given up. Best effort, no answer.
+     */
     record DiscardBlocks(Store store, long offset, long length) implements Effect {}
 
     /** Delete all stores and maps of an image, as far as they exist. Ends in LocalDone. */
     record RemoveImage(long op, long image) implements Effect {}
 
     /**
-     * Read these segments, in order, for a host's {@link Event.ImageRead}. Ends in SegmentsRead with
-     * the same request; this effect comes again when what was read is no longer right.
+     * Read these segments, in order, for a host's {@link Event.ImageRead}. Ends in SegmentsRead
+     * with the same request; this effect comes again when what was read is no longer right.
      */
     record ReadSegments(long request, int volume, List<Segment> segments) implements Effect {
         public ReadSegments {

@@ -98,8 +98,7 @@ public record GroupConfig(
      * @param branchMillis how long writes that only one side had are kept as an image before they
      *     give way to others
      */
-    public record Limits(
-            int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
+    public record Limits(int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
         /** A week. */
         public static final long BRANCH_MILLIS = 7L * 24 * 3_600_000;
 

@@ -142,8 +142,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
             case Event.LocalDigested e -> core.ops.finish(e.op()).digested(e.result(), e.digests());
             case Event.AllocationMapped e ->
                     core.ops.finish(e.op()).mapped(e.result(), e.extents());
-            case Event.StoreCreated e ->
-                    core.ops.finish(e.op()).created(e.result(), e.cloned());
+            case Event.StoreCreated e -> core.ops.finish(e.op()).created(e.result(), e.cloned());
             case Event.ImageRead e -> images.read(e);
             case Event.SegmentsRead e -> images.segmentsRead(e);
             case Event.ImageWrite e -> images.write(e);
@@ -286,8 +285,8 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     }
 
     /**
-     * Whether reads of hosts go through {@link Event.ImageRead} because part of what the volumes show
-     * is still in an image. Between steps, on the engine's thread.
+     * Whether reads of hosts go through {@link Event.ImageRead} because part of what the volumes
+     * show is still in an image. Between steps, on the engine's thread.
      */
     public boolean readsAreMapped() {
         return core.images().isRestoring();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
-import io.farside.engine.group.Effect.HostAccess;
 import io.farside.engine.format.ImageRecord;
+import io.farside.engine.group.Effect.HostAccess;
 import io.farside.model.Generation;
 import io.farside.model.GroupPolicies;
 import io.farside.model.GroupRole;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldWrites host writes waiting for the loss procedure
  * @param recoverable whether this side could be failed over now, or is the primary
  * @param recoverableWhy one sentence: what makes it (un)recoverable and what lifts that
- * @param recoverableAsOfMillis wall time of the state a failover now would open, 0 when that is what
- *     the volumes hold
+ * @param recoverableAsOfMillis wall time of the state a failover now would open, 0 when that is
+ *     what the volumes hold
  * @param images point-in-time copies of this side, oldest first
  * @param why the evidence behind the status, one line each, for {@code why}
  */

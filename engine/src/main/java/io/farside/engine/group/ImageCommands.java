@@ -161,8 +161,7 @@ final class ImageCommands {
             case WRITTEN, FROZEN ->
                     core.out.refuse(request, Refusals.writtenImage(group(), Long.toString(id)));
             case NO_SPACE -> core.out.refuse(request, Refusals.noSpaceForImage(group()));
-            case FAILED ->
-                    core.out.refuse(request, Refusals.localFailure(group(), core.link.note));
+            case FAILED -> core.out.refuse(request, Refusals.localFailure(group(), core.link.note));
         }
     }
 }

@@ -44,8 +44,7 @@ final class ImageHosts {
         if (read == null || read.reading.segments().isEmpty()) {
             end(request, HostResult.SHUTDOWN);
         } else {
-            core.out.add(
-                    new Effect.ReadSegments(request, read.volume, read.reading.segments()));
+            core.out.add(new Effect.ReadSegments(request, read.volume, read.reading.segments()));
         }
     }
 

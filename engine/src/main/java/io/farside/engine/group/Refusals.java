@@ -366,7 +366,11 @@ final class Refusals {
     static Problem writtenImage(String group, String image) {
         return Problem.of(
                 "FSDN3038E",
-                "Image " + image + " of group " + group + " cannot be the source of a copy: hosts"
+                "Image "
+                        + image
+                        + " of group "
+                        + group
+                        + " cannot be the source of a copy: hosts"
                         + " have written to it.",
                 "Refresh it, or use another image.",
                 group);

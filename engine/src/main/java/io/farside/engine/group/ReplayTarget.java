@@ -145,8 +145,7 @@ final class ReplayTarget {
 
         @Override
         void granted() {
-            core.writeLocal(
-                    this, TargetWrites.local(message.range(), message.durable(), payload));
+            core.writeLocal(this, TargetWrites.local(message.range(), message.durable(), payload));
         }
 
         @Override

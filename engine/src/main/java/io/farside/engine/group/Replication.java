@@ -185,9 +185,7 @@ final class Replication implements ReplaySource.Listener {
         safety.take(
                 () -> agreed.isCurrent(agreement),
                 () -> receive(agreement),
-                reason ->
-                        core.out.send(
-                                new Message.Refused(core.epoch(), reason, core.link.note)));
+                reason -> core.out.send(new Message.Refused(core.epoch(), reason, core.link.note)));
     }
 
     /** This side receives: record it durably, tell what is marked here, then be ready. */
@@ -443,7 +441,9 @@ final class Replication implements ReplaySource.Listener {
         }
     }
 
-    /** Up to now this target has mirrored its primary: that is the instant it holds from here on. */
+    /**
+     * Up to now this target has mirrored its primary: that is the instant it holds from here on.
+     */
     private void noteInstant() {
         if (!core.isPrimary() && !core.isAsync() && core.record.synced && agreed.now() != null) {
             core.record.asOfMillis = core.now.wallMillis();

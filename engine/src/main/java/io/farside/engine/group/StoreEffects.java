@@ -148,8 +148,7 @@ final class StoreEffects implements ImageStores {
         for (Run run : runs) {
             long offset = offset(volume, run);
             long length = length(volume, run);
-            core.out.add(
-                    new Effect.CopyBlocks(op(all::done), volume, from, to, offset, length));
+            core.out.add(new Effect.CopyBlocks(op(all::done), volume, from, to, offset, length));
         }
     }
 
@@ -223,8 +222,7 @@ final class StoreEffects implements ImageStores {
         }
 
         void write() {
-            core.out.add(
-                    new Effect.WriteMeta(core.ops.start(this), file, volume, 0, image, spans));
+            core.out.add(new Effect.WriteMeta(core.ops.start(this), file, volume, 0, image, spans));
         }
 
         @Override

@@ -91,7 +91,8 @@ final class Taking {
         long live = chain.chain().stream().filter(i -> !i.is(State.MERGING)).count();
         long left = request.replaces() == 0 ? live : live - 1;
         boolean own = request.kind() == ImageRecord.Kind.SAFETY;
-        return left >= (own ? ImageSet.MAX_WITH_SAFETY : ImageSet.MAX_IMAGES) || catalogue.size() >= ImageCatalogue.MAX_IMAGES
+        return left >= (own ? ImageSet.MAX_WITH_SAFETY : ImageSet.MAX_IMAGES)
+                        || catalogue.size() >= ImageCatalogue.MAX_IMAGES
                 ? Answer.TOO_MANY
                 : Answer.DONE;
     }

@@ -5,11 +5,11 @@ import io.farside.engine.group.Effect;
 import io.farside.engine.group.Effect.MetaFile;
 import io.farside.engine.group.Event;
 import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.image.ImageStores.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ final class Disk {
 
     final char[][] durable;
     private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<Store, char[]> stores = new HashMap<>();
 
     /** The next flush fails, and with it everything unflushed. */
     boolean failNextFlush;
@@ -60,27 +61,65 @@ final class Disk {
         }
     }
 
-    static String fileName(MetaFile file, int volume) {
-        String name = file.name().toLowerCase(Locale.ROOT);
-        return file == MetaFile.GROUP ? "record" : name + " v" + volume;
+    static String fileName(MetaFile file, int volume, long image) {
+        return switch (file) {
+            case GROUP -> "record";
+            case INTENT -> "intent v" + volume;
+            case BITMAP -> "bitmap v" + volume;
+            case IMAGES -> "images";
+            case IMAGE_MAP -> "map of image " + image + " v" + volume;
+        };
     }
 
-    byte[] meta(MetaFile file, int volume) {
-        return files.getOrDefault(fileName(file, volume), new byte[0]);
+    byte[] meta(MetaFile file, int volume, long image) {
+        return files.getOrDefault(fileName(file, volume, image), new byte[0]);
+    }
+
+    private char[] file(int volume, @Nullable Store store) {
+        return store == null ? cache[volume] : stores.getOrDefault(store, new char[BLOCKS]);
+    }
+
+    /** Stores are durable at once: stories lose power between operations. */
+    Ending create(Effect.CreateStore e) {
+        char[] fresh = new char[BLOCKS];
+        Arrays.fill(fresh, '.');
+        return new Ending(
+                () -> stores.put(e.store(), fresh),
+                new Event.StoreCreated(e.op(), DiskResult.OK, false));
+    }
+
+    Ending copy(Effect.CopyBlocks e) {
+        int from = (int) (e.offset() / Letters.BLOCK);
+        int count = (int) (e.length() / Letters.BLOCK);
+        return new Ending(
+                () ->
+                        System.arraycopy(
+                                file(e.volume(), e.from()),
+                                from,
+                                file(e.volume(), e.to()),
+                                from,
+                                count),
+                new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    Ending remove(Effect.RemoveImage e) {
+        return new Ending(
+                () -> stores.keySet().removeIf(s -> s.image() == e.image()),
+                new Event.LocalDone(e.op(), DiskResult.OK));
     }
 
     Ending writeMeta(Effect.WriteMeta e) {
         List<Effect.MetaSpan> spans = e.spans();
         return new Ending(
                 () -> {
-                    byte[] bytes = meta(e.file(), e.volume());
+                    byte[] bytes = meta(e.file(), e.volume(), e.image());
                     for (Effect.MetaSpan span : spans) {
                         int end = (int) span.offset() + span.bytes().length;
                         bytes = Arrays.copyOf(bytes, Math.max(bytes.length, end));
                         System.arraycopy(
                                 span.bytes(), 0, bytes, (int) span.offset(), span.bytes().length);
                     }
-                    files.put(fileName(e.file(), e.volume()), bytes);
+                    files.put(fileName(e.file(), e.volume(), e.image()), bytes);
                 },
                 new Event.MetaDone(e.op(), DiskResult.OK));
     }

@@ -65,7 +65,7 @@ final class Side {
         GroupEngine fresh =
                 GroupEngine.open(
                         config,
-                        (file, volume, _) -> disk.meta(file, volume),
+                        (file, volume, _, image) -> disk.meta(file, volume, image),
                         new SplittableRandom(index * 1000L + life));
         engine = fresh;
         wake = Long.MAX_VALUE;
@@ -213,10 +213,42 @@ final class Side {
                 operation(e.op(), "map allocation v" + e.volume(), disk.map(e));
             }
             case Effect.WriteMeta e -> {
-                String text = "save " + Disk.fileName(e.file(), e.volume());
+                String text = "save " + Disk.fileName(e.file(), e.volume(), e.image());
                 did(text);
                 operation(e.op(), text, disk.writeMeta(e));
             }
+            case Effect.CreateStore e -> {
+                String text = "create " + Words.store(e.store().volume(), e.store());
+                did(text);
+                operation(e.op(), text, disk.create(e));
+            }
+            case Effect.CopyBlocks e -> {
+                String text =
+                        "copy "
+                                + Words.blocks(e.volume(), e.offset(), e.length())
+                                + " from "
+                                + Words.store(e.volume(), e.from())
+                                + " to "
+                                + Words.store(e.volume(), e.to());
+                did(text);
+                operation(e.op(), text, disk.copy(e));
+            }
+            case Effect.FlushStore e -> {
+                String text = "flush " + Words.store(e.store().volume(), e.store());
+                did(text);
+                operation(
+                        e.op(),
+                        text,
+                        new Disk.Ending(
+                                () -> {}, new Event.LocalDone(e.op(), Event.DiskResult.OK)));
+            }
+            case Effect.DiscardBlocks _ -> {}
+            case Effect.RemoveImage e -> {
+                // Asked for at every start, too, where nothing is there: told only when it matters.
+                operation(e.op(), "", disk.remove(e));
+            }
+            case Effect.WriteStore _, Effect.ReadSegments _ ->
+                    throw new IllegalStateException("no hosts of images here");
             case Effect.Send(int _, Message message) -> {
                 did("-> " + story.words.message(message));
                 story.send(this, message);

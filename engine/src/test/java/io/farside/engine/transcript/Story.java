@@ -285,7 +285,10 @@ final class Story {
     private static String said(Arrival arrival) {
         return switch (arrival.event) {
             case Event.LocalDone(long op, Event.DiskResult result) ->
-                    "done " + arrival.to.op(op) + problem(result);
+                    arrival.to.op(op).isEmpty()
+                            ? ""
+                            : "done " + arrival.to.op(op) + problem(result);
+            case Event.StoreCreated e -> "done " + arrival.to.op(e.op()) + problem(e.result());
             case Event.MetaDone(long op, Event.DiskResult result) ->
                     "done " + arrival.to.op(op) + problem(result);
             case Event.LocalRead e -> "done " + arrival.to.op(e.op()) + Words.letters(e.payload());
@@ -295,6 +298,10 @@ final class Story {
             case Event.LinkLost(int _, String why) -> "link lost: " + why;
             case Event.HostWrite _,
                     Event.HostFlush _,
+                    Event.ImageRead _,
+                    Event.SegmentsRead _,
+                    Event.ImageWrite _,
+                    Event.ImageFlush _,
                     Event.HostsAttached _,
                     Event.Received _,
                     Event.Commanded _,

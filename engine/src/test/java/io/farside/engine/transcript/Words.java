@@ -4,6 +4,7 @@ package io.farside.engine.transcript;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.GroupCommand;
 import io.farside.engine.group.GroupView;
+import io.farside.engine.image.ImageStores.Store;
 import io.farside.model.Generation;
 import io.farside.model.Problem;
 import io.farside.model.RoleEpoch;
@@ -13,6 +14,7 @@ import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.Range;
 import io.farside.wire.replication.WriteAction;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -226,12 +228,22 @@ final class Words {
                     case GroupCommand.Switchover c ->
                             c.disconnectHosts() ? " --disconnect-hosts" : "";
                     case GroupCommand.OverrideFence c -> " " + c.abandoned();
+                    case GroupCommand.TakeImage c -> " " + c.name();
+                    case GroupCommand.DropImage c -> " " + c.image();
+                    case GroupCommand.RestoreImage c -> " " + c.image();
                     case GroupCommand.Release _,
                             GroupCommand.Sync _,
                             GroupCommand.Failover _,
                             GroupCommand.Reverse _ ->
                             "";
                 };
+    }
+
+    /** A volume or the store of an image. */
+    static String store(int volume, @Nullable Store store) {
+        return store == null
+                ? "volume"
+                : (store.overlay() ? "overlay " : "image ") + store.image() + " v" + volume;
     }
 
     static String problem(Problem problem) {
@@ -251,7 +263,13 @@ final class Words {
                     case Effect.HostAccess.Refused(Problem why) -> "hosts refused " + why.code();
                 });
         mark(text, view.heldWrites() > 0, view.heldWrites() + " held");
-        mark(text, view.recoverable(), "recoverable");
+        mark(
+                text,
+                view.recoverable(),
+                view.recoverableAsOfMillis() == 0
+                        ? "recoverable"
+                        : "recoverable as of "
+                                + Instant.ofEpochMilli(view.recoverableAsOfMillis()));
         mark(text, view.target().goal() != GroupView.Goal.NONE, "goal " + view.target().goal());
         mark(text, !view.target().goalBlocked().isEmpty(), view.target().goalBlocked());
         mark(text, !view.target().lossNow().isEmpty(), view.target().lossNow());

@@ -9,6 +9,7 @@ import io.farside.engine.group.GroupCommand;
 import io.farside.engine.group.GroupEngine;
 import io.farside.engine.group.GroupView;
 import io.farside.engine.group.Now;
+import io.farside.engine.image.ImageStores.Store;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import io.farside.model.ProblemKind;
@@ -17,7 +18,9 @@ import io.farside.node.link.GroupPort;
 import io.farside.node.link.LinkHub;
 import io.farside.node.loop.BlockFile;
 import io.farside.node.loop.EventLoop;
+import io.farside.node.loop.IoBuffer;
 import io.farside.node.nbd.IoDone;
+import io.farside.node.volume.Volume;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
 import io.farside.wire.replication.ReplicationCodec;
@@ -46,6 +49,8 @@ public final class GroupDriver implements GroupPort {
     private final MetaFiles metaFiles;
     private final LocalIo local;
     private final MetaWriter meta;
+    private final StoreFiles stores;
+    private final MappedReads reads;
     private final HostRequests requests = new HostRequests();
     private final Map<Long, CompletableFuture<String>> commands = new HashMap<>();
     private final ArrayDeque<Event> queue = new ArrayDeque<>();
@@ -64,11 +69,13 @@ public final class GroupDriver implements GroupPort {
 
     /**
      * @param files data of the volumes, in the definition's order
+     * @param volumes the same volumes
      */
     public GroupDriver(
             GroupDefinition definition,
             GroupContext context,
             List<BlockFile> files,
+            List<Volume> volumes,
             MetaFiles metaFiles) {
         this.definition = definition;
         this.context = context;
@@ -79,6 +86,8 @@ public final class GroupDriver implements GroupPort {
         this.meta =
                 new MetaWriter(
                         loop.buffers(), (op, result) -> submit(new Event.MetaDone(op, result)));
+        this.stores = new StoreFiles(loop, volumes, this::submit);
+        this.reads = new MappedReads(context.resyncBuffers(), this::submit);
         this.access = new HostAccess.Refused(notOpen());
         for (int i = 0; i < files.size(); i++) {
             exports.add(new ReplicatedExport(this, i, definition.volumes().get(i), files.get(i)));
@@ -256,15 +265,25 @@ public final class GroupDriver implements GroupPort {
             case Effect.ReadLocal read -> local.read(read);
             case Effect.DigestLocal digest -> local.digest(digest);
             case Effect.MapAllocation map -> local.map(map);
-            case Effect.WriteMeta write ->
-                    meta.write(
-                            write.op(),
-                            metaFiles.file(write.file(), write.volume(), write.target()),
-                            write.spans());
+            case Effect.WriteMeta write -> meta.write(write.op(), file(write), write.spans());
+            case Effect.CreateStore create -> stores.create(create);
+            case Effect.CopyBlocks copy ->
+                    local.copy(
+                            copy, file(copy.volume(), copy.from()), file(copy.volume(), copy.to()));
+            case Effect.WriteStore write -> local.write(write, stores.file(write.store()));
+            case Effect.FlushStore flush -> local.flush(flush.op(), stores.file(flush.store()));
+            case Effect.DiscardBlocks discard ->
+                    stores.file(discard.store()).punch(discard.offset(), discard.length(), _ -> {});
+            case Effect.RemoveImage remove -> stores.remove(remove);
+            case Effect.ReadSegments read ->
+                    reads.read(read, segment -> file(read.volume(), segment.store()));
             case Effect.Send send ->
                     links.send(definition.target().id(), definition.groupId(), send.message());
             case Effect.DropLink drop -> dropLink(drop.why());
-            case Effect.ReplyHost reply -> requests.answer(reply.request(), reply.result());
+            case Effect.ReplyHost reply -> {
+                reads.ended(reply.request());
+                requests.answer(reply.request(), reply.result());
+            }
             case Effect.SetAccess set -> setAccess(set.access());
             case Effect.ReplyCommand reply -> answer(reply);
             case Effect.Publish publish -> published(publish.view());
@@ -272,6 +291,32 @@ public final class GroupDriver implements GroupPort {
             case Effect.Closed _ -> end();
             case Effect.Release release -> release.payload().release();
         }
+    }
+
+    private BlockFile file(Effect.WriteMeta write) {
+        return write.file() == Effect.MetaFile.IMAGE_MAP
+                ? stores.map(write.image(), write.volume())
+                : metaFiles.file(write.file(), write.volume(), write.target());
+    }
+
+    private BlockFile file(int volume, @Nullable Store store) {
+        return store == null ? local.file(volume) : stores.file(store);
+    }
+
+    /** Whether reads of volumes have to go through {@link #readMapped}. */
+    boolean readsAreMapped() {
+        GroupEngine running = engine;
+        return running != null && !ended && running.readsAreMapped();
+    }
+
+    /**
+     * Reads for a host what an image shows, or a volume that is being restored.
+     *
+     * @param image id; 0 for the volume
+     */
+    void readMapped(long image, int volume, IoBuffer buffer, long offset, IoDone done) {
+        long request = requests.add(done);
+        reads.begin(new Event.ImageRead(request, image, volume, offset, buffer.length()), buffer);
     }
 
     private void dropLink(String why) {
@@ -397,6 +442,7 @@ public final class GroupDriver implements GroupPort {
         Payload payload =
                 switch (event) {
                     case Event.HostWrite write -> write.payload();
+                    case Event.ImageWrite write -> write.payload();
                     case Event.LocalRead read -> read.payload();
                     case Event.Received received -> ReplicationCodec.data(received.message());
                     default -> null;
@@ -408,9 +454,14 @@ public final class GroupDriver implements GroupPort {
                 switch (event) {
                     case Event.HostWrite write -> write.request();
                     case Event.HostFlush flush -> flush.request();
+                    case Event.ImageWrite write -> write.request();
+                    case Event.ImageFlush flush -> flush.request();
+                    case Event.ImageRead read -> read.request();
+                    case Event.SegmentsRead read -> read.request();
                     default -> -1;
                 };
         if (request >= 0) {
+            reads.ended(request);
             requests.answer(request, Effect.HostResult.SHUTDOWN);
         }
     }
@@ -418,6 +469,7 @@ public final class GroupDriver implements GroupPort {
     /** Closes the files; nothing may be under way. */
     public void dispose() {
         meta.close();
+        stores.close();
         metaFiles.close();
     }
 }

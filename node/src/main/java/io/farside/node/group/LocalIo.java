@@ -45,8 +45,47 @@ final class LocalIo {
         };
     }
 
+    /** Writes to the store of an image as to a volume. */
+    void write(Effect.WriteStore effect, BlockFile file) {
+        write(
+                new Effect.WriteLocal(
+                        effect.op(),
+                        effect.store().volume(),
+                        effect.offset(),
+                        effect.length(),
+                        effect.kind(),
+                        effect.durable(),
+                        effect.payload()),
+                file);
+    }
+
+    void flush(long op, BlockFile file) {
+        file.sync(result -> done(op, result));
+    }
+
+    void copy(Effect.CopyBlocks effect, BlockFile from, BlockFile to) {
+        CopyJob.Range range = new CopyJob.Range(effect.offset(), effect.length());
+        // Never inside this call: a copy of nothing but holes may end at once.
+        loop.execute(
+                new CopyJob(
+                                pool,
+                                from,
+                                to,
+                                range,
+                                result -> events.accept(new Event.LocalDone(effect.op(), result)))
+                        ::next);
+    }
+
+    /** The data of a volume. */
+    BlockFile file(int volume) {
+        return files.get(volume);
+    }
+
     void write(Effect.WriteLocal effect) {
-        BlockFile file = files.get(effect.volume());
+        write(effect, files.get(effect.volume()));
+    }
+
+    private void write(Effect.WriteLocal effect, BlockFile file) {
         switch (effect.kind()) {
             case WRITE -> writeData(file, effect);
             case ZERO -> file.zero(effect.offset(), effect.length(), false, ended(file, effect));

@@ -45,17 +45,24 @@ public final class MetaFiles implements MetaSource {
         return volume.resolve("bitmap-" + target);
     }
 
-    Path path(MetaFile file, int volume, int target) {
+    public static Path images(Path group) {
+        return group.resolve("images");
+    }
+
+    Path path(MetaFile file, int volume, int target, long image) {
         return switch (file) {
             case GROUP -> record(group);
             case INTENT -> intent(volumes.get(volume));
             case BITMAP -> bitmap(volumes.get(volume), target);
+            case IMAGES -> images(group);
+            case IMAGE_MAP -> StoreFiles.map(volumes.get(volume), image);
         };
     }
 
     private List<Path> all() {
         List<Path> paths = new java.util.ArrayList<>();
         paths.add(record(group));
+        paths.add(images(group));
         for (Path volume : volumes) {
             paths.add(intent(volume));
             paths.add(bitmap(volume, 0));
@@ -79,7 +86,7 @@ public final class MetaFiles implements MetaSource {
     }
 
     BlockFile file(MetaFile file, int volume, int target) {
-        BlockFile found = open.get(path(file, volume, target));
+        BlockFile found = open.get(path(file, volume, target, 0));
         if (found == null) {
             throw new IllegalStateException("metadata file of a target that does not exist");
         }
@@ -96,8 +103,8 @@ public final class MetaFiles implements MetaSource {
     }
 
     @Override
-    public byte[] read(MetaFile file, int volume, int target) {
-        Path path = path(file, volume, target);
+    public byte[] read(MetaFile file, int volume, int target, long image) {
+        Path path = path(file, volume, target, image);
         try {
             return Files.exists(path) ? durable(path) : new byte[0];
         } catch (IOException e) {
@@ -113,6 +120,7 @@ public final class MetaFiles implements MetaSource {
     /** Removes what a former group left beside its volumes. */
     public static void discard(List<Path> volumes) {
         for (Path volume : volumes) {
+            StoreFiles.discard(volume);
             for (Path path : List.of(intent(volume), bitmap(volume, 0))) {
                 try {
                     Files.deleteIfExists(path);

@@ -61,6 +61,10 @@ public final class ReplicatedExport implements Export {
             done.done(NbdError.ESHUTDOWN);
             return;
         }
+        if (driver.readsAreMapped()) {
+            driver.readMapped(0, volume, buffer, offset, done);
+            return;
+        }
         int length = buffer.length();
         file.read(
                 buffer,

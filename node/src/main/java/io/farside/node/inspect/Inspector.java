@@ -5,6 +5,8 @@ import io.farside.api.Json;
 import io.farside.engine.format.BitPage;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
+import io.farside.engine.format.ImageCatalogue;
+import io.farside.engine.format.ImageRecord;
 import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import io.farside.node.group.GroupStore;
@@ -67,13 +69,17 @@ final class Inspector {
             case "superblock" -> "superblock";
             case "record" -> "group record";
             case "intent" -> "intent map";
+            case "images" -> "image catalogue";
             case "group.json" -> "group definition";
             case "node.json" -> "node";
             case "term.json" -> "manager term";
             case "requests.json" -> "requests";
             case "peers.json" -> "peers";
             case "node-key.p12", "next-key.p12" -> "node key";
-            default -> name.matches("bitmap-[0-9]+") ? "change bitmap" : "";
+            default ->
+                    name.matches("bitmap-[0-9]+")
+                            ? "change bitmap"
+                            : name.matches("[0-9]+\\.map") ? "image map" : "";
         };
     }
 
@@ -86,6 +92,12 @@ final class Inspector {
             case "change bitmap" ->
                     pages(path, format, List.of(BitPage.KIND_DIRTY, BitPage.KIND_DOUBT));
             case "node key" -> key(path);
+            case "image catalogue" -> catalogue(path);
+            case "image map" ->
+                    pages(
+                            path,
+                            format,
+                            List.of(BitPage.KIND_TOUCHED, BitPage.KIND_OVERLAY, BitPage.KIND_NEED));
             case "" -> throw cannot(path, "its name is that of no format of a data directory");
             default -> json(path, format);
         };
@@ -153,6 +165,23 @@ final class Inspector {
         return new Finding(path.toString(), "group record", damage, Contents.of(record));
     }
 
+    private static Finding catalogue(Path path) {
+        byte[] file = bytes(path, 2 * ImageCatalogue.SLOT_BYTES);
+        ImageCatalogue catalogue = ImageCatalogue.decode(file);
+        List<String> damage = new ArrayList<>();
+        if (catalogue == null) {
+            if (!isZero(file)) {
+                damage.add("no copy is valid");
+            }
+            return new Finding(path.toString(), "image catalogue", damage, Map.of());
+        }
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("sequence", catalogue.sequence());
+        content.put("nextId", catalogue.nextId());
+        content.put("images", catalogue.images().stream().map(ImageRecord::toString).toList());
+        return new Finding(path.toString(), "image catalogue", damage, content);
+    }
+
     private static boolean isWritten(byte[] file, int copy) {
         int from = copy * GroupRecordCodec.SLOT_BYTES;
         for (int i = from; i < Math.min(file.length, from + GroupRecordCodec.SLOT_BYTES); i++) {
@@ -214,6 +243,9 @@ final class Inspector {
         return switch (kind) {
             case BitPage.KIND_INTENT -> "hotExtents";
             case BitPage.KIND_DIRTY -> "dirtyBits";
+            case BitPage.KIND_TOUCHED -> "touchedBits";
+            case BitPage.KIND_OVERLAY -> "overlayBits";
+            case BitPage.KIND_NEED -> "needBits";
             default -> "doubtBits";
         };
     }

@@ -5,6 +5,7 @@ import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.NodePaths;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.GroupCommand;
 import io.farside.engine.group.GroupView;
 import io.farside.model.Generation;
@@ -177,7 +178,8 @@ public final class GroupService {
             files.add(hosts.openFile(volume));
         }
         GroupDriver driver =
-                new GroupDriver(definition, context, files, metaFiles(definition, members));
+                new GroupDriver(
+                        definition, context, files, members, metaFiles(definition, members));
         hosts.bind(driver, members, files);
         drivers.put(definition.name(), driver);
         driver.open(fresh);
@@ -338,9 +340,24 @@ public final class GroupService {
         }
     }
 
+    private static boolean isRestoring(GroupView view) {
+        return view.images().stream()
+                .anyMatch(i -> i.image().state() == ImageRecord.State.RESTORING);
+    }
+
     private static void requireStopped(GroupDriver driver, boolean force) {
         GroupState state = driver.state();
         GroupView view = state.view();
+        if (view != null && isRestoring(view)) {
+            throw Problem.of(
+                            "FSDN2069E",
+                            "An image is being copied back to the volumes of group "
+                                    + driver.definition().name()
+                                    + ", so it cannot be deleted.",
+                            "Wait until that has ended: 'why' shows it.",
+                            driver.definition().name())
+                    .toException();
+        }
         if (force || state.fault() != null || view == null) {
             return;
         }

@@ -39,6 +39,9 @@ public final class Posix {
 
     private static final int DONT_NEED = 4;
 
+    /** ioctl_ficlone(2): share the whole content of another file. */
+    private static final long FICLONE = 0x40049409L;
+
     private final MemorySegment capture = Libc.newCapture();
     private final long vector;
     private final MemorySegment vectorMemory;
@@ -138,6 +141,19 @@ public final class Posix {
     public int dropCache(int fd) {
         try {
             return -(int) Libc.FADVISE.invokeExact(capture, fd, 0L, 0L, DONT_NEED);
+        } catch (Throwable thrown) {
+            throw Libc.bug(thrown);
+        }
+    }
+
+    /**
+     * Makes one file a clone of another of the same file system: at once, sharing its space.
+     *
+     * @return 0, or {@code -errno}: most file systems cannot
+     */
+    public int cloneFile(int to, int from) {
+        try {
+            return result((int) Libc.IOCTL.invokeExact(capture, to, FICLONE, from));
         } catch (Throwable thrown) {
             throw Libc.bug(thrown);
         }

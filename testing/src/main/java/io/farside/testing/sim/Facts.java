@@ -32,7 +32,17 @@ record Facts(
         long safety) {
     static final Facts DOWN =
             new Facts(
-                    false, false, false, false, false, false, false, RoleEpoch.NONE, "down", true, 0);
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    RoleEpoch.NONE,
+                    "down",
+                    true,
+                    0);
 
     /** An answer to a host promises that the other side has the write, too. */
     boolean promises() {

@@ -43,8 +43,7 @@ final class ProductionEngine implements SimEngine {
         return new ProductionEngine(
                 GroupEngine.open(
                         config(node, life, bootId),
-                        (file, volume, target, image) ->
-                                node.disk.meta(file, volume, image).read(),
+                        (file, volume, target, image) -> node.disk.meta(file, volume, image).read(),
                         random),
                 world.swarm.mode == ReplicationMode.SYNC);
     }

@@ -5,8 +5,8 @@ import io.farside.testing.sim.Ledger.Entry;
 import java.util.List;
 
 /**
- * What a target held, and owed, when it took its safety image, in the oracle's own books: a failover
- * out of the middle of a resync has to bring back exactly this.
+ * What a target held, and owed, when it took its safety image, in the oracle's own books: a
+ * failover out of the middle of a resync has to bring back exactly this.
  *
  * @param image id of the image
  */
@@ -44,8 +44,7 @@ record SafetyCut(
     }
 
     /** The side shows the image again: what it owes is what it owed then. */
-    static final java.util.concurrent.atomic.AtomicInteger N = new java.util.concurrent.atomic.AtomicInteger();
-    void reopen(Side side) { N.incrementAndGet();
+    void reopen(Side side) {
         for (int v = 0; v < content.length; v++) {
             for (int b = 0; b < content[v].length; b++) {
                 differs(side, "opened from its safety image", v, b, side.shown.at(v, b));

@@ -373,8 +373,7 @@ final class SimDisk {
                     }
                 }
                 case Pending.Meta(Effect.WriteMeta effect, List<MetaImage.Sector> sectors) -> {
-                    meta(effect.file(), effect.volume(), effect.image())
-                            .applySome(sectors, random);
+                    meta(effect.file(), effect.volume(), effect.image()).applySome(sectors, random);
                     watcher.metaChanged(effect.file(), effect.volume());
                 }
                 case Pending.Task(Runnable crash) -> crash.run();

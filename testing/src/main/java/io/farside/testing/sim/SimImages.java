@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node's volumes and images show, from what its media say: as a process that starts now would
- * find it. While an image is being restored that is not what the volumes' own files hold.
+ * What a node's volumes and images show, from what its media say: as a process that starts now
+ * would find it. While an image is being restored that is not what the volumes' own files hold.
  */
 final class SimImages implements Shown {
     private final SimStores stores;

@@ -214,7 +214,6 @@ public final class SimMain {
                 median(results.stream().mapToInt(SimRun.Result::faults)),
                 median(results.stream().mapToInt(SimRun.Result::writes)),
                 failed.size());
-        out.println("REOPENED " + SafetyCut.N);
         failed.stream()
                 .limit(SHOWN_FAILURES)
                 .forEach(r ->

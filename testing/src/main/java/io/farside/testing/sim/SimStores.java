@@ -89,8 +89,7 @@ final class SimStores {
     }
 
     private static Range range(int volume, long offset, long length) {
-        return new Range(
-                volume, (int) (offset / Tags.BLOCK), Math.toIntExact(length / Tags.BLOCK));
+        return new Range(volume, (int) (offset / Tags.BLOCK), Math.toIntExact(length / Tags.BLOCK));
     }
 
     void copy(Effect.CopyBlocks effect) {

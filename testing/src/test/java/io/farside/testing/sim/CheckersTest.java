@@ -26,7 +26,8 @@ class CheckersTest {
     private final Oracle oracle = new Oracle(ledger, sides, (side, v, b) -> marked, 16);
 
     private static Facts facts(boolean primary, boolean synced, RoleEpoch epoch) {
-        return new Facts(true, primary, synced, synced, true, synced, primary, epoch, "test", true, 0);
+        return new Facts(
+                true, primary, synced, synced, true, synced, primary, epoch, "test", true, 0);
     }
 
     private static Facts lone(RoleEpoch epoch) {

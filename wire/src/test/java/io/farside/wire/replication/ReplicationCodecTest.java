@@ -102,7 +102,7 @@ class ReplicationCodecTest {
                 new Message.CycleReady(EPOCH, 4),
                 new Message.CycleEnd(EPOCH, 4, 1_800_000_000_000L, generation, history),
                 new Message.CycleEndAck(EPOCH, 4, generation),
-                                new Message.Refused(EPOCH, StopReason.LOCAL_IO, "broken"),
+                new Message.Refused(EPOCH, StopReason.LOCAL_IO, "broken"),
                 new Message.EpochBegin(EPOCH, generation, 1, new ClosedAt(7, 8)),
                 new Message.EpochState(EPOCH, generation, 1, new EpochPosition(2, 3), 4),
                 new Message.EpochWrite(EPOCH, new EpochPosition(2, 3), range, new Bytes(8192)),
