@@ -326,7 +326,8 @@ final class EpochApply {
                     } else {
                         busy = false;
                         failed = true;
-                        listener.failed(failure(result), "the record of what is applied: " + result);
+                        listener.failed(
+                                failure(result), "the record of what is applied: " + result);
                     }
                 });
     }

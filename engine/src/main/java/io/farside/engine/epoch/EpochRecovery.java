@@ -37,9 +37,7 @@ final class EpochRecovery {
      * @param lost behind a damaged one: kept, not applied
      * @param damage what is damaged, or null
      */
-    record Found(
-            List<StagedEpoch> committed, List<StagedEpoch> lost,
-            @Nullable String damage) {}
+    record Found(List<StagedEpoch> committed, List<StagedEpoch> lost, @Nullable String damage) {}
 
     EpochRecovery(EpochLogs logs, AppliedEpoch applied, List<Long> numbers, Consumer<Found> then) {
         this.logs = logs;

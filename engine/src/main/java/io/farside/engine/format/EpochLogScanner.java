@@ -98,9 +98,7 @@ public final class EpochLogScanner {
     }
 
     private void tail(EpochLogCodec.@Nullable Commit found) {
-        if (found != null
-                && found.offset() == size - COMMIT_BYTES
-                && found.number() == number) {
+        if (found != null && found.offset() == size - COMMIT_BYTES && found.number() == number) {
             commit = found;
         }
         step = Step.HEADER;

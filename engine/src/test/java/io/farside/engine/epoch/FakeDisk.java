@@ -169,8 +169,7 @@ final class FakeDisk implements EpochLogs, TargetVolumes {
                 switch (want) {
                     case EpochLogScanner.Want.Bytes(long offset, int length) ->
                             scanner.bytes(
-                                    Arrays.copyOfRange(
-                                            bytes, (int) offset, (int) offset + length));
+                                    Arrays.copyOfRange(bytes, (int) offset, (int) offset + length));
                     case EpochLogScanner.Want.Crc(long offset, int length) ->
                             scanner.crc(crc(bytes, (int) offset, length));
                 }

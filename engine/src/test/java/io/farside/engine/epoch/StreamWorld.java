@@ -111,8 +111,7 @@ final class StreamWorld {
         }
         int mine = run;
         SourceLimits limits =
-                new SourceLimits(
-                        SourceLimits.MIN_EPOCH_NANOS, 1500, 200_000, spills ? 40_000 : 0);
+                new SourceLimits(SourceLimits.MIN_EPOCH_NANOS, 1500, 200_000, spills ? 40_000 : 0);
         EpochWire wire = new Wire(toTarget, () -> mine == run && linked, () -> targetMemory);
         SourceEpochs.Owner owner =
                 new SourceEpochs.Owner() {
@@ -146,10 +145,7 @@ final class StreamWorld {
     }
 
     /** Sends copies while the link and the sender's process are up. */
-    private record Wire(
-            Link link,
-            BooleanSupplier up,
-            Supplier<BytePayload.Holder> receiver)
+    private record Wire(Link link, BooleanSupplier up, Supplier<BytePayload.Holder> receiver)
             implements EpochWire {
         @Override
         public RoleEpoch roleEpoch() {

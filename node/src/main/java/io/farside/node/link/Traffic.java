@@ -19,8 +19,9 @@ enum Traffic {
         return switch (message) {
             case Message.Write m -> ofSequence(m.sequence());
             case Message.Flush m -> ofSequence(m.sequence());
-            case Message.SyncBlock _ -> BULK;
+            case Message.SyncBlock _, Message.EpochWrite _, Message.EpochClose _ -> BULK;
             case Message.WriteAck _, Message.FlushAck _, Message.Durable _ -> HOST;
+            case Message.EpochState _, Message.EpochAck _, Message.EpochCommitted _ -> HOST;
             case Message.SyncBlockAck _, Message.DigestReply _, Message.DigestRequest _ -> HOST;
             default -> ORDERED;
         };

@@ -3,7 +3,11 @@ package io.farside.systemtest.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farside.engine.format.AppliedEpoch;
 import io.farside.engine.format.BitPage;
+import io.farside.engine.format.EpochLogCodec;
+import io.farside.engine.format.EpochLogScan;
+import io.farside.engine.format.EpochLogScanner;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
 import io.farside.model.Generation;
@@ -18,13 +22,18 @@ import io.farside.node.volume.Superblock;
 import io.farside.node.volume.SuperblockCodec;
 import io.farside.wire.replication.BitmapPage;
 import io.farside.wire.replication.GroupFacts;
+import io.farside.wire.replication.Range;
+import io.farside.wire.replication.WriteAction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +112,69 @@ class FormatBytesTest {
         System.arraycopy(shown, 0, file, (int) GroupRecordCodec.offset(258), shown.length);
         GroupRecord read = Objects.requireNonNull(GroupRecordCodec.decode(file));
         assertThat(read).usingRecursiveComparison().isEqualTo(record());
+    }
+
+    private static byte[] log(byte[] data) {
+        Generation generation = new Generation(0xa1, 0xa2);
+        long number = 0x5_0000_0003L;
+        Range write = new Range(1, 4096, data.length, WriteAction.WRITE);
+        Range trim = new Range(1, 4096, 1L << 40, WriteAction.TRIM);
+        byte[] first = EpochLogCodec.entry(new EpochLogCodec.Entry(number, 0, write));
+        ByteBuffer out = ByteBuffer.allocate(4096);
+        out.put(
+                EpochLogCodec.header(
+                        new EpochLogCodec.Header(
+                                generation, number, new RoleEpoch(3, 0x1111))));
+        out.put(EpochLogCodec.seal(first, crc(data))).put(data);
+        out.put(EpochLogCodec.entry(new EpochLogCodec.Entry(number, 1, trim)));
+        long end = EpochLogCodec.commitOffset(out.position());
+        out.position((int) end);
+        out.put(
+                EpochLogCodec.commit(
+                        new EpochLogCodec.Commit(
+                                generation, number, 2, data.length, 1_800_000_000_000L, end)));
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    @Test
+    void epochLogIsThatOfTheDocument() throws IOException {
+        byte[] data = new byte[512];
+        Arrays.fill(data, (byte) 'a');
+        byte[] shown = shown("epoch-log.md", "log", log(data));
+        EpochLogScanner scanner = new EpochLogScanner(0x5_0000_0003L, shown.length);
+        EpochLogScanner.Want want = scanner.next();
+        while (want != null) {
+            switch (want) {
+                case EpochLogScanner.Want.Bytes(long offset, int length) ->
+                        scanner.bytes(
+                                Arrays.copyOfRange(shown, (int) offset, (int) offset + length));
+                case EpochLogScanner.Want.Crc(long offset, int length) ->
+                        scanner.crc(
+                                crc(
+                                        Arrays.copyOfRange(
+                                                shown, (int) offset, (int) offset + length)));
+            }
+            want = scanner.next();
+        }
+        assertThat(scanner.result().verdict()).isEqualTo(EpochLogScan.Verdict.COMMITTED);
+        assertThat(scanner.result().records()).hasSize(2);
+    }
+
+    @Test
+    void recordOfWhatIsAppliedIsThatOfTheDocument() throws IOException {
+        AppliedEpoch record =
+                new AppliedEpoch(
+                        7, new Generation(0xa1, 0xa2), 0x5_0000_0003L, 1_800_000_000_000L);
+        byte[] shown = shown("epoch-log.md", "applied", record.encode());
+        byte[] file = new byte[2 * AppliedEpoch.BYTES];
+        System.arraycopy(shown, 0, file, (int) record.offset(), shown.length);
+        assertThat(AppliedEpoch.decode(file)).isEqualTo(record);
     }
 
     @Test
