@@ -123,8 +123,7 @@ class FormatBytesTest {
         ByteBuffer out = ByteBuffer.allocate(4096);
         out.put(
                 EpochLogCodec.header(
-                        new EpochLogCodec.Header(
-                                generation, number, new RoleEpoch(3, 0x1111))));
+                        new EpochLogCodec.Header(generation, number, new RoleEpoch(3, 0x1111))));
         out.put(EpochLogCodec.seal(first, crc(data))).put(data);
         out.put(EpochLogCodec.entry(new EpochLogCodec.Entry(number, 1, trim)));
         long end = EpochLogCodec.commitOffset(out.position());
@@ -169,8 +168,7 @@ class FormatBytesTest {
     @Test
     void recordOfWhatIsAppliedIsThatOfTheDocument() throws IOException {
         AppliedEpoch record =
-                new AppliedEpoch(
-                        7, new Generation(0xa1, 0xa2), 0x5_0000_0003L, 1_800_000_000_000L);
+                new AppliedEpoch(7, new Generation(0xa1, 0xa2), 0x5_0000_0003L, 1_800_000_000_000L);
         byte[] shown = shown("epoch-log.md", "applied", record.encode());
         byte[] file = new byte[2 * AppliedEpoch.BYTES];
         System.arraycopy(shown, 0, file, (int) record.offset(), shown.length);

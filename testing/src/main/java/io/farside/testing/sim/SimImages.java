@@ -21,7 +21,9 @@ final class SimImages implements Shown {
     private final int blocksPerBit;
     private final VolumeImage[] volumes;
     private @Nullable ImageSet known;
-    private @Nullable Store[] @Nullable [] places;
+
+    /** Per volume and block the store, while an image is being restored; empty when not known. */
+    private List<@Nullable Store[]> places = List.of();
 
     SimImages(SimStores stores, VolumeImage[] volumes, int blocksPerBit) {
         this.stores = stores;
@@ -32,7 +34,7 @@ final class SimImages implements Shown {
     @Override
     public void changed() {
         known = null;
-        places = null;
+        places = List.of();
     }
 
     private ImageSet set() {
@@ -66,15 +68,14 @@ final class SimImages implements Shown {
         if (stores.count() == 0 || !set().isRestoring()) {
             return volumes[volume].current(block);
         }
-        @Nullable Store[] @Nullable [] all = places;
-        if (all == null) {
-            all = new Store[volumes.length][];
+        if (places.isEmpty()) {
+            List<@Nullable Store[]> all = new ArrayList<>();
             for (int v = 0; v < volumes.length; v++) {
-                all[v] = places(0, v);
+                all.add(places(0, v));
             }
             places = all;
         }
-        return stores.file(volume, all[volume][block]).current(block);
+        return stores.file(volume, places.get(volume)[block]).current(block);
     }
 
     private @Nullable Store[] places(long image, int volume) {
