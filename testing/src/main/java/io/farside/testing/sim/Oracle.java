@@ -313,7 +313,9 @@ final class Oracle {
     private void shared(Side side, Side holder) {
         for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            if (!mayBeZeros(holder, entry) && !gone(holder, entry)) {
+            // Between two cycles nothing is on its way to a target that follows.
+            boolean unknown = holder.facts.mirrors() && mayBeZeros(holder, entry);
+            if (!unknown && !gone(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
                 all.remove();
