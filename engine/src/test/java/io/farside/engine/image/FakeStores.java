@@ -209,31 +209,28 @@ final class FakeStores implements ImageStores, ImageSet.Source {
         for (int i = 0; i < late.length; i++) {
             late[i] = random.nextBoolean();
         }
+        Copied copied = new Copied(file(volume, from), sectors, early, late);
         add(
                 () -> {
                     boolean full = to != null && space() + sectors.size() > room;
-                    put(volume, from, to, sectors, early, late, full);
+                    put(copied, file(volume, to), full);
                     ranOut |= full;
                     if (!full) {
                         file(volume, to).sync();
                     }
                     then.accept(full ? Result.NO_SPACE : Result.OK);
                 },
-                () -> put(volume, from, to, sectors, early, late, true));
+                () -> put(copied, file(volume, to), true));
     }
 
-    private void put(
-            int volume,
-            @Nullable Store from,
-            @Nullable Store to,
-            List<Integer> sectors,
-            long[] early,
-            boolean[] late,
-            boolean onlySome) {
-        for (int i = 0; i < sectors.size(); i++) {
+    /** What a copy reads: of each sector what it held at the beginning, or holds at the end. */
+    private record Copied(Medium from, List<Integer> sectors, long[] early, boolean[] late) {}
+
+    private void put(Copied copied, Medium to, boolean onlySome) {
+        for (int i = 0; i < copied.sectors.size(); i++) {
             if (!onlySome || random.nextBoolean()) {
-                int at = sectors.get(i);
-                file(volume, to).put(at, late[i] ? file(volume, from).cache[at] : early[i]);
+                int at = copied.sectors.get(i);
+                to.put(at, copied.late[i] ? copied.from.cache[at] : copied.early[i]);
             }
         }
     }

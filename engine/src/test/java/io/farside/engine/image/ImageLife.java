@@ -317,7 +317,16 @@ final class ImageLife {
                         }
                         disk.add(
                                 () -> imageWritten(known, store, from, length, value),
-                                () -> putStore(known, store, from, length, value, true));
+                                () -> {
+                                    if (images.containsValue(known)) {
+                                        put(
+                                                disk.file(store.volume(), store),
+                                                from,
+                                                length,
+                                                value,
+                                                true);
+                                    }
+                                });
                     } else {
                         if (store != null) {
                             set.imageWritten(store);
@@ -328,15 +337,10 @@ final class ImageLife {
                 });
     }
 
-    private void putStore(
-            Known known, Store store, int from, int length, long value, boolean some) {
-        if (images.containsValue(known)) {
-            put(disk.file(store.volume(), store), from, length, value, some);
-        }
-    }
-
     private void imageWritten(Known known, Store store, int from, int length, long value) {
-        putStore(known, store, from, length, value, false);
+        if (images.containsValue(known)) {
+            put(disk.file(store.volume(), store), from, length, value, false);
+        }
         for (int s = from; s < from + length; s++) {
             known.shown.value[store.volume()][s] = value;
         }

@@ -217,6 +217,41 @@ final class Side {
                 did(text);
                 operation(e.op(), text, disk.writeMeta(e));
             }
+            case Effect.CreateStore _,
+                    Effect.CopyBlocks _,
+                    Effect.FlushStore _,
+                    Effect.DiscardBlocks _,
+                    Effect.RemoveImage _,
+                    Effect.WriteStore _,
+                    Effect.ReadSegments _ ->
+                    performOnStores(effect);
+            case Effect.Send(int _, Message message) -> {
+                did("-> " + story.words.message(message));
+                story.send(this, message);
+            }
+            case Effect.DropLink(int _, String why) -> did("drop link: " + why);
+            case Effect.ReplyHost(long request, Effect.HostResult result) -> {
+                did("ANSWER host #" + request + " " + result);
+                story.answers().host(this, request, result);
+            }
+            case Effect.ReplyCommand e -> {
+                String text =
+                        e.problem() == null
+                                ? "done: " + e.detail()
+                                : "refused: " + Words.problem(e.problem());
+                did("ANSWER operator #" + e.request() + " " + text);
+                story.answers().command(this, e.request(), text);
+            }
+            case Effect.SetAccess _ -> {}
+            case Effect.Publish(GroupView view) -> show(view);
+            case Effect.WakeAt(long nanos) -> wake = nanos - 1_000_000_000L;
+            case Effect.Closed() -> did("closed");
+            case Effect.Release(var payload) -> payload.release();
+        }
+    }
+
+    private void performOnStores(Effect effect) {
+        switch (effect) {
             case Effect.CreateStore e -> {
                 String text = "create " + Words.store(e.store().volume(), e.store());
                 did(text);
@@ -247,30 +282,7 @@ final class Side {
                 // Asked for at every start, too, where nothing is there: told only when it matters.
                 operation(e.op(), "", disk.remove(e));
             }
-            case Effect.WriteStore _, Effect.ReadSegments _ ->
-                    throw new IllegalStateException("no hosts of images here");
-            case Effect.Send(int _, Message message) -> {
-                did("-> " + story.words.message(message));
-                story.send(this, message);
-            }
-            case Effect.DropLink(int _, String why) -> did("drop link: " + why);
-            case Effect.ReplyHost(long request, Effect.HostResult result) -> {
-                did("ANSWER host #" + request + " " + result);
-                story.answers().host(this, request, result);
-            }
-            case Effect.ReplyCommand e -> {
-                String text =
-                        e.problem() == null
-                                ? "done: " + e.detail()
-                                : "refused: " + Words.problem(e.problem());
-                did("ANSWER operator #" + e.request() + " " + text);
-                story.answers().command(this, e.request(), text);
-            }
-            case Effect.SetAccess _ -> {}
-            case Effect.Publish(GroupView view) -> show(view);
-            case Effect.WakeAt(long nanos) -> wake = nanos - 1_000_000_000L;
-            case Effect.Closed() -> did("closed");
-            case Effect.Release(var payload) -> payload.release();
+            default -> throw new IllegalStateException("no hosts of images here: " + effect);
         }
     }
 
