@@ -77,7 +77,7 @@ final class Packing implements AutoCloseable {
         }
         IoBuffer packed = pool.take(most);
         int head = ReplicationCodec.PACKED_HEAD_BYTES;
-        int size = compress(packed.bytes(), head, most - head, data.bytes(), 0, length);
+        int size = compress(part(packed.bytes(), head, most - head), part(data.bytes(), 0, length));
         if (size < 0) {
             packed.release();
             return null;
@@ -92,15 +92,21 @@ final class Packing implements AutoCloseable {
 
     private boolean isPromising(ByteBuffer data, int length) {
         return length < SAMPLED_BYTES
-                || compress(sample, 0, most(SAMPLE_BYTES), data, length / 2, SAMPLE_BYTES) >= 0;
+                || compress(
+                                part(sample, 0, most(SAMPLE_BYTES)),
+                                part(data, length / 2, SAMPLE_BYTES))
+                        >= 0;
+    }
+
+    private static ByteBuffer part(ByteBuffer buffer, int from, int length) {
+        return buffer.clear().slice(from, length);
     }
 
     /** Bytes written, or -1 when there was not room enough for what it became. */
-    private int compress(ByteBuffer to, int at, int room, ByteBuffer from, int start, int length) {
-        to.clear();
-        from.clear();
+    private int compress(ByteBuffer to, ByteBuffer from) {
         try {
-            return compress.compressDirectByteBuffer(to, at, room, from, start, length);
+            return compress.compressDirectByteBuffer(
+                    to, 0, to.capacity(), from, 0, from.capacity());
         } catch (ZstdException e) {
             return -1;
         }
