@@ -87,18 +87,18 @@ public final class ImageSet {
         }
         catalogue.load(known);
         List<Image> images = new ArrayList<>();
-        boolean good = true;
         for (ImageRecord record : known.images()) {
             ImageMaps[] maps = new ImageMaps[volumes.size()];
             for (int v = 0; v < maps.length; v++) {
                 maps[v] = ImageMaps.load(volumes.get(v).blocks(), source.map(record.id(), v));
-                good &= maps[v].isTrusted() || record.state() == State.DROPPED;
             }
-            good &= record.copied().size() == volumes.size();
+            if (record.copied().size() != volumes.size()) {
+                return false;
+            }
             images.add(new Image(record, maps));
         }
         chain.update(known.images(), images);
-        return good;
+        return upkeep.loseDamaged();
     }
 
     private static boolean isBlank(byte[] file) {
@@ -111,8 +111,8 @@ public final class ImageSet {
     }
 
     /**
-     * Whether everything an earlier run wrote could be read. Where it could not, neither the images
-     * nor, while one is being restored, the volumes can be trusted.
+     * Whether what an earlier run wrote can be relied upon. Where not, neither the images nor
+     * perhaps the volumes can be: one of the images may have been being restored.
      */
     public boolean isTrusted() {
         return trusted;
@@ -121,7 +121,7 @@ public final class ImageSet {
     /** Goes on with what an earlier run left. Called once, before anything else. */
     public void begin() {
         taking.begin();
-        upkeep.wake();
+        upkeep.begin();
     }
 
     /** Whether no image holds anything back: writes pass at no cost. */
@@ -134,6 +134,7 @@ public final class ImageSet {
         return chain.chain().stream()
                 .map(image -> image.record)
                 .filter(record -> record.state() != State.MERGING)
+                .filter(record -> !upkeep.isDamaged(record.id()))
                 .toList();
     }
 

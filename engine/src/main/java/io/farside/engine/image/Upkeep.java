@@ -29,6 +29,7 @@ final class Upkeep implements Lane.Trouble {
     private final Lane[] lanes;
     private final Set<Lane> starving = new LinkedHashSet<>();
     private final Set<Long> dropping = new HashSet<>();
+    private final Set<Long> damaged = new LinkedHashSet<>();
     private List<Runnable> whenRestored = new ArrayList<>();
     private Runnable onFailure = () -> {};
     private boolean active;
@@ -342,6 +343,43 @@ final class Upkeep implements Lane.Trouble {
                     wake();
                     then.accept(given[0] ? Answer.DONE : Answer.RESTORING);
                 });
+    }
+
+    /**
+     * An image whose map was damaged cannot be told apart from the volume, nor can older ones that
+     * rely on it: they are gone.
+     *
+     * @return false when one of them is being restored, so that the volumes are lost as well
+     */
+    boolean loseDamaged() {
+        long upTo = 0;
+        for (Image image : chain.chain()) {
+            for (ImageMaps maps : image.maps) {
+                upTo = maps.isTrusted() ? upTo : image.id();
+            }
+        }
+        for (Image image : chain.chain()) {
+            if (image.id() <= upTo) {
+                if (image.is(State.RESTORING)) {
+                    return false;
+                }
+                dropping.add(image.id());
+                damaged.add(image.id());
+            }
+        }
+        return true;
+    }
+
+    /** Deletes what was damaged, and goes on with what an earlier run left. */
+    void begin() {
+        for (long id : damaged) {
+            catalogue.change(id, r -> r.with(State.DROPPED), this::wake);
+        }
+        wake();
+    }
+
+    boolean isDamaged(long id) {
+        return damaged.contains(id);
     }
 
     boolean isDropping(long id) {

@@ -173,7 +173,8 @@ final class Inspector {
             if (!isZero(file)) {
                 damage.add("no copy is valid");
             }
-            return new Finding(path.toString(), "image catalogue", damage, Map.of());
+            Map<String, Object> none = Map.of("images", List.of());
+            return new Finding(path.toString(), "image catalogue", damage, none);
         }
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("sequence", catalogue.sequence());

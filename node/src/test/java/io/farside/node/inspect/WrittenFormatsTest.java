@@ -49,6 +49,7 @@ class WrittenFormatsTest {
                 .containsExactlyInAnyOrder(
                         "superblock",
                         "group record",
+                        "image catalogue",
                         "intent map",
                         "change bitmap",
                         "group definition",

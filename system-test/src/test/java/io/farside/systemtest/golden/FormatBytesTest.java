@@ -10,6 +10,8 @@ import io.farside.engine.format.EpochLogScan;
 import io.farside.engine.format.EpochLogScanner;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
+import io.farside.engine.format.ImageCatalogue;
+import io.farside.engine.format.ImageRecord;
 import io.farside.model.Generation;
 import io.farside.model.GroupPolicies;
 import io.farside.model.GroupRole;
@@ -64,6 +66,29 @@ class FormatBytesTest {
         page("intent-map.md", "intent", BitPage.KIND_INTENT, words);
         page("change-bitmap.md", "dirty", BitPage.KIND_DIRTY, words);
         page("change-bitmap.md", "doubt", BitPage.KIND_DOUBT, words);
+        page("images.md", "touched", BitPage.KIND_TOUCHED, words);
+    }
+
+    @Test
+    void imageCatalogueIsThatOfTheDocument() throws IOException {
+        ImageRecord image =
+                new ImageRecord(
+                        3,
+                        "safety",
+                        ImageRecord.Kind.SAFETY,
+                        ImageRecord.State.RESTORING,
+                        1_800_000_000_000L,
+                        new Generation(0xa1, 0xa2),
+                        new RoleEpoch(4, 0x1111),
+                        1_800_000_000_001L,
+                        true,
+                        true,
+                        List.of(16L, 17L));
+        ImageCatalogue catalogue = new ImageCatalogue(5, 4, List.of(image));
+        byte[] shown = shown("images.md", "catalogue", catalogue.encode());
+        byte[] file = new byte[2 * ImageCatalogue.SLOT_BYTES];
+        System.arraycopy(shown, 0, file, (int) catalogue.offset(), shown.length);
+        assertThat(ImageCatalogue.decode(file)).isEqualTo(catalogue);
     }
 
     private static void page(String document, String name, int kind, long[] words)
