@@ -377,7 +377,7 @@ Adopt == \* code: Adoption.adopt
     /\ UNCHANGED <<mem, disk, marks, bits, durable, up, known, wr, flush, releasing, image, log,
                    promised, spent>>
 
-AdoptedWithoutMarks == \* code: Adoption.adoptedWithoutMarks
+AdoptedWithoutMarks == \* code: Adoption.adopted
     /\ Flows /\ link.end = "adopted"
     /\ bits' = [bits EXCEPT ![Dst] = {}]
     /\ durable' = [durable EXCEPT ![Dst] = {}]
