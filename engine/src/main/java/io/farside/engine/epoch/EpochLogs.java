@@ -26,7 +26,7 @@ public interface EpochLogs {
             @Nullable Payload payload,
             Consumer<LogResult> done);
 
-    /** Everything appended before this call is durable when it ends, the log's name too. */
+    /** Makes every append that has ended durable, and the log's name. */
     void sync(long log, Consumer<LogResult> done);
 
     /**

@@ -26,7 +26,7 @@ final class EpochRecovery {
     private final EpochLogs logs;
     private final AppliedEpoch applied;
     private final Iterator<Long> left;
-    private final Consumer<Found> then;
+    private final Consumer<@Nullable Found> then;
     private final TreeMap<Long, EpochLogScan> scans = new TreeMap<>();
     private final Deque<Long> needless = new ArrayDeque<>();
 
@@ -39,7 +39,7 @@ final class EpochRecovery {
      */
     record Found(List<StagedEpoch> committed, List<StagedEpoch> lost, @Nullable String damage) {}
 
-    EpochRecovery(EpochLogs logs, AppliedEpoch applied, List<Long> numbers, Consumer<Found> then) {
+    EpochRecovery(EpochLogs logs, AppliedEpoch applied, List<Long> numbers, Consumer<@Nullable Found> then) {
         this.logs = logs;
         this.applied = applied;
         this.left = new TreeSet<>(numbers).iterator();
@@ -53,15 +53,22 @@ final class EpochRecovery {
             return;
         }
         long number = left.next();
-        logs.scan(number, (result, scan) -> scanned(number, result, scan));
+        // What a killed process left in the page cache counts only once it is on the medium.
+        logs.sync(
+                number,
+                synced -> {
+                    if (synced == LogResult.OK) {
+                        logs.scan(number, (result, scan) -> scanned(number, result, scan));
+                    } else {
+                        then.accept(null);
+                    }
+                });
     }
 
-    private void scanned(long number, LogResult result, @Nullable EpochLogScan scan) {
-        EpochLogScan judged = result == LogResult.OK ? scan : null;
-        if (judged == null) {
-            judged =
-                    new EpochLogScan(
-                            null, List.of(), null, 0, Verdict.CORRUPT, "it cannot be read");
+    private void scanned(long number, LogResult result, @Nullable EpochLogScan judged) {
+        if (result != LogResult.OK || judged == null) {
+            then.accept(null);
+            return;
         }
         EpochLogCodec.Header header = judged.header();
         boolean other = header != null && !header.generation().equals(applied.generation());

@@ -45,6 +45,10 @@ public final class TargetEpochs {
     private EpochId committed = EpochId.NONE;
     private ClosedAt closed = new ClosedAt(0, 0);
     private boolean recovered;
+
+    /** The start could not read a log. */
+    private @Nullable Runnable recoverAgain;
+
     private boolean connected;
     private boolean damaged;
     private boolean retrying;
@@ -155,8 +159,8 @@ public final class TargetEpochs {
     }
 
     /**
-     * Reads what an earlier run left. Nothing else may be called before {@code then} runs; what is
-     * committed and not applied is applied from then on.
+     * Reads what an earlier run left. Nothing but {@link #retry} may be called before {@code then}
+     * runs; what is committed and not applied is applied from then on.
      *
      * @param applied the file written with {@link TargetVolumes#writeApplied}, empty when there is
      *     none
@@ -164,20 +168,32 @@ public final class TargetEpochs {
      */
     public void recover(byte[] applied, List<Long> numbers, Runnable then) {
         AppliedEpoch record = AppliedEpoch.decode(applied);
-        AppliedEpoch known = record == null ? AppliedEpoch.NONE : record;
-        apply.recovered(known);
-        new EpochRecovery(
+        if (record == null) {
+            recovered = true;
+            damage("the record of what is applied is damaged");
+            then.run();
+            return;
+        }
+        apply.recovered(record);
+        recover(record, numbers, then);
+    }
+
+    private void recover(AppliedEpoch record, List<Long> numbers, Runnable then) {
+        EpochRecovery recovery =
+                new EpochRecovery(
                         logs,
-                        known,
-                        record == null ? List.of() : numbers,
+                        record,
+                        numbers,
                         found -> {
-                            recovered(known, found);
-                            if (record == null) {
-                                damage("the record of what is applied is damaged");
+                            if (found == null) {
+                                recoverAgain = () -> recover(record, numbers, then);
+                                owner.failed(TargetFailure.LOG_IO, "a log cannot be read");
+                            } else {
+                                recovered(record, found);
+                                then.run();
                             }
-                            then.run();
-                        })
-                .next();
+                        });
+        recovery.next();
     }
 
     private void recovered(AppliedEpoch known, EpochRecovery.Found found) {
@@ -306,6 +322,14 @@ public final class TargetEpochs {
 
     /** Tries again after a failure: asks for what was dropped, applies what waits. */
     public void retry() {
+        Runnable again = recoverAgain;
+        if (!recovered) {
+            recoverAgain = null;
+            if (again != null) {
+                again.run();
+            }
+            return;
+        }
         retrying = !staging.isIdle() && !staging.isAccepting();
         apply.retry();
         if (beginning == null && !ended && !damaged && committed.number() > 0) {

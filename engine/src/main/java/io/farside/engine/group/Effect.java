@@ -31,7 +31,9 @@ public sealed interface Effect {
         /** Catalogue of images: one file per group, two alternating copies. */
         IMAGES,
         /** Maps of an image and a volume. */
-        IMAGE_MAP
+        IMAGE_MAP,
+        /** Up to which epoch the volumes are: one file per group, two alternating sectors. */
+        APPLIED
     }
 
     /**
@@ -179,4 +181,53 @@ public sealed interface Effect {
          */
         record Refused(Problem reason) implements HostAccess {}
     }
+
+    /** Which of a group's logs of epochs. */
+    enum LogFile {
+        /** What a target has staged; kept over restarts. */
+        EPOCH,
+        /** What a source could not keep in memory; of no use to a later run. */
+        SPILL
+    }
+
+    /**
+     * An operation on a log of an epoch; those under way together have no order. The engine keeps
+     * its reference to a payload until the end.
+     */
+    sealed interface OfLog extends Effect {
+        long op();
+
+        LogFile file();
+
+        /** Number of the epoch. */
+        long log();
+    }
+
+    /**
+     * Write a head and a payload behind it. A write at offset 0 makes the log anew. Ends in
+     * LocalDone.
+     *
+     * @param head of a log, a record or a commit record; with a payload, a record whose check sums
+     *     the driver puts in ({@link io.farside.engine.format.EpochLogCodec#seal})
+     */
+    record AppendLog(
+            long op, LogFile file, long log, long offset, byte[] head, @Nullable Payload payload)
+            implements OfLog {}
+
+    /** Make durable every append that has ended, and the log's name. Ends in LocalDone. */
+    record SyncLog(long op, LogFile file, long log) implements OfLog {}
+
+    /**
+     * Read a payload and check it against the record before it. Ends in LogRead.
+     *
+     * @param offset of the record
+     * @param length of the payload
+     */
+    record ReadLog(long op, LogFile file, long log, long offset, int length) implements OfLog {}
+
+    /** Judge a whole log. Ends in LogScanned. */
+    record ScanLog(long op, LogFile file, long log) implements OfLog {}
+
+    /** Remove a log; nothing else of it is under way. Ends in LocalDone. */
+    record RemoveLog(long op, LogFile file, long log) implements OfLog {}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.epoch.LogResult;
+import io.farside.engine.format.EpochLogScan;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Payload;
 import java.util.List;
@@ -154,4 +156,23 @@ public sealed interface Event {
      * @param bootId its kernel's boot id
      */
     record PeerNode(long node, String bootId) {}
+
+    /** Something was read from a log of an epoch. */
+    sealed interface OfLog extends Event {
+        long op();
+    }
+
+    /**
+     * A payload was read from a log.
+     *
+     * @param payload with {@link LogResult#OK} only
+     */
+    record LogRead(long op, LogResult result, @Nullable Payload payload) implements OfLog {}
+
+    /**
+     * A log was judged.
+     *
+     * @param scan with {@link LogResult#OK} only
+     */
+    record LogScanned(long op, LogResult result, @Nullable EpochLogScan scan) implements OfLog {}
 }

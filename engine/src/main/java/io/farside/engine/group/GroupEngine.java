@@ -142,6 +142,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
             case Event.LocalDigested e -> core.ops.finish(e.op()).digested(e.result(), e.digests());
             case Event.AllocationMapped e ->
                     core.ops.finish(e.op()).mapped(e.result(), e.extents());
+            case Event.OfLog e -> core.ops.finish(e.op()).log(e);
             case Event.StoreCreated e -> core.ops.finish(e.op()).created(e.result(), e.cloned());
             case Event.ImageRead e -> images.read(e);
             case Event.SegmentsRead e -> images.segmentsRead(e);
@@ -324,11 +325,13 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
                     core.out.refuse(e.request(), Refusals.fault(core.config.name(), why));
             case Event.Received e -> core.out.release(ReplicationCodec.data(e.message()));
             case Event.LocalRead e -> core.out.release(e.payload());
+            case Event.LogRead e -> core.out.release(e.payload());
             case Event.Closing _ -> core.out.add(new Effect.Closed());
             case Event.LocalDone _,
                     Event.MetaDone _,
                     Event.LocalDigested _,
                     Event.AllocationMapped _,
+                    Event.LogScanned _,
                     Event.StoreCreated _,
                     Event.HostsAttached _,
                     Event.LinkUp _,

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.group.Effect.MetaFile;
+import java.util.List;
 
 /** Where recovery reads metadata from; used only while {@link GroupEngine#open} runs. */
 @FunctionalInterface
@@ -15,4 +16,9 @@ public interface MetaSource {
      * @param image id, used for {@link MetaFile#IMAGE_MAP} only
      */
     byte[] read(MetaFile file, int volume, int target, long image);
+
+    /** Epochs staged here that have a log, in any order. */
+    default List<Long> epochs() {
+        return List.of();
+    }
 }

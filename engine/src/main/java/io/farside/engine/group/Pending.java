@@ -28,6 +28,11 @@ interface Pending {
         throw new IllegalStateException("unexpected store: " + result);
     }
 
+    /** Something was read from a log. */
+    default void log(Event.OfLog event) {
+        throw new IllegalStateException("unexpected end of an operation: " + event);
+    }
+
     /** The allocation map is there. */
     default void mapped(DiskResult result, long[] extents) {
         throw new IllegalStateException("unexpected map: " + result);

@@ -243,7 +243,7 @@ final class StreamWorld {
         } else {
             rare(random.nextInt(60));
         }
-        if (targetFailed && targetUp && random.nextInt(30) == 0) {
+        if (targetFailed && random.nextInt(30) == 0) {
             targetFailed = false;
             target.retry();
         }

@@ -64,6 +64,7 @@ final class Disk {
     static String fileName(MetaFile file, int volume, long image) {
         return switch (file) {
             case GROUP -> "record";
+            case APPLIED -> "applied";
             case INTENT -> "intent v" + volume;
             case BITMAP -> "bitmap v" + volume;
             case IMAGES -> "images";

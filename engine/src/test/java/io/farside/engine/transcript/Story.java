@@ -294,6 +294,7 @@ final class Story {
             case Event.LocalRead e -> "done " + arrival.to.op(e.op()) + Words.letters(e.payload());
             case Event.LocalDigested e -> "done " + arrival.to.op(e.op());
             case Event.AllocationMapped e -> "done " + arrival.to.op(e.op());
+            case Event.OfLog e -> "done " + arrival.to.op(e.op());
             case Event.LinkUp _ -> "link up";
             case Event.LinkLost(int _, String why) -> "link lost: " + why;
             case Event.HostWrite _,

@@ -3,8 +3,9 @@ package io.farside.node.group;
 
 import io.farside.node.loop.IoBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.zip.CRC32C;
 
-/** Looks for blocks of zeros. */
+/** Looks at the bytes of buffers. */
 final class Blocks {
     /** Compared at once, bytes. */
     private static final int ZEROS_BYTES = 64 << 10;
@@ -13,6 +14,13 @@ final class Blocks {
             MemorySegment.ofArray(new byte[ZEROS_BYTES]).asReadOnly();
 
     private Blocks() {}
+
+    /** CRC-32C over the part in use. */
+    static int crc(IoBuffer buffer) {
+        CRC32C crc = new CRC32C();
+        crc.update(buffer.bytes().clear().limit(buffer.length()));
+        return (int) crc.getValue();
+    }
 
     static boolean isZero(IoBuffer buffer, int from, int length) {
         MemorySegment bytes = buffer.segment();

@@ -48,6 +48,7 @@ public final class GroupDriver implements GroupPort {
     private final LinkHub links;
     private final MetaFiles metaFiles;
     private final LocalIo local;
+    private final LogFiles logs;
     private final MetaWriter meta;
     private final StoreFiles stores;
     private final MappedReads reads;
@@ -86,6 +87,7 @@ public final class GroupDriver implements GroupPort {
         this.meta =
                 new MetaWriter(
                         loop.buffers(), (op, result) -> submit(new Event.MetaDone(op, result)));
+        this.logs = new LogFiles(loop, context.resyncBuffers(), metaFiles.group(), this::submit);
         this.stores = new StoreFiles(loop, volumes, this::submit);
         this.reads = new MappedReads(context.resyncBuffers(), this::submit);
         this.access = new HostAccess.Refused(notOpen());
@@ -265,6 +267,7 @@ public final class GroupDriver implements GroupPort {
             case Effect.ReadLocal read -> local.read(read);
             case Effect.DigestLocal digest -> local.digest(digest);
             case Effect.MapAllocation map -> local.map(map);
+            case Effect.OfLog log -> logs.perform(log);
             case Effect.WriteMeta write -> meta.write(write.op(), file(write), write.spans());
             case Effect.CreateStore create -> stores.create(create);
             case Effect.CopyBlocks copy ->
@@ -444,6 +447,7 @@ public final class GroupDriver implements GroupPort {
                     case Event.HostWrite write -> write.payload();
                     case Event.ImageWrite write -> write.payload();
                     case Event.LocalRead read -> read.payload();
+                    case Event.LogRead read -> read.payload();
                     case Event.Received received -> ReplicationCodec.data(received.message());
                     default -> null;
                 };
@@ -470,6 +474,7 @@ public final class GroupDriver implements GroupPort {
     public void dispose() {
         meta.close();
         stores.close();
+        logs.close();
         metaFiles.close();
     }
 }

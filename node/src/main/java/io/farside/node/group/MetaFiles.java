@@ -33,6 +33,11 @@ public final class MetaFiles implements MetaSource {
         this.volumes = List.copyOf(volumes);
     }
 
+    /** Directory of the group. */
+    Path group() {
+        return group;
+    }
+
     public static Path record(Path group) {
         return group.resolve("record");
     }
@@ -56,6 +61,7 @@ public final class MetaFiles implements MetaSource {
             case BITMAP -> bitmap(volumes.get(volume), target);
             case IMAGES -> images(group);
             case IMAGE_MAP -> StoreFiles.map(volumes.get(volume), image);
+            case APPLIED -> group.resolve("applied");
         };
     }
 
@@ -63,6 +69,7 @@ public final class MetaFiles implements MetaSource {
         List<Path> paths = new java.util.ArrayList<>();
         paths.add(record(group));
         paths.add(images(group));
+        paths.add(path(MetaFile.APPLIED, 0, 0, 0));
         for (Path volume : volumes) {
             paths.add(intent(volume));
             paths.add(bitmap(volume, 0));
@@ -72,6 +79,7 @@ public final class MetaFiles implements MetaSource {
 
     /** Makes the files that are missing, with durable directory entries, and opens all. */
     void open(EventLoop loop) {
+        LogFiles.removeSpilled(group);
         for (Path path : all()) {
             try {
                 if (!Files.exists(path)) {
@@ -110,6 +118,11 @@ public final class MetaFiles implements MetaSource {
         } catch (IOException e) {
             throw DurableFiles.unreadable(path, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<Long> epochs() {
+        return LogFiles.staged(group);
     }
 
     void close() {

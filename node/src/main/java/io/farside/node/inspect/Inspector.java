@@ -2,6 +2,7 @@
 package io.farside.node.inspect;
 
 import io.farside.api.Json;
+import io.farside.engine.format.AppliedEpoch;
 import io.farside.engine.format.BitPage;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
@@ -70,6 +71,7 @@ final class Inspector {
             case "record" -> "group record";
             case "intent" -> "intent map";
             case "images" -> "image catalogue";
+            case "applied" -> "applied epoch";
             case "group.json" -> "group definition";
             case "node.json" -> "node";
             case "term.json" -> "manager term";
@@ -79,7 +81,11 @@ final class Inspector {
             default ->
                     name.matches("bitmap-[0-9]+")
                             ? "change bitmap"
-                            : name.matches("[0-9]+\\.map") ? "image map" : "";
+                            : name.matches("[0-9]+\\.map")
+                                    ? "image map"
+                                    : name.matches("(epoch|spill)-[0-7][0-9a-f]{15}")
+                                            ? "epoch log"
+                                            : "";
         };
     }
 
@@ -93,6 +99,8 @@ final class Inspector {
                     pages(path, format, List.of(BitPage.KIND_DIRTY, BitPage.KIND_DOUBT));
             case "node key" -> key(path);
             case "image catalogue" -> catalogue(path);
+            case "epoch log" -> EpochLogs.log(path, format);
+            case "applied epoch" -> EpochLogs.applied(path, bytes(path, 2 * AppliedEpoch.BYTES));
             case "image map" ->
                     pages(
                             path,

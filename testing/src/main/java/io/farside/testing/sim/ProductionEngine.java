@@ -8,6 +8,7 @@ import io.farside.engine.group.GroupConfig;
 import io.farside.engine.group.GroupEngine;
 import io.farside.engine.group.GroupView;
 import io.farside.engine.group.GroupView.LinkState;
+import io.farside.engine.group.MetaSource;
 import io.farside.engine.group.Now;
 import io.farside.model.GroupStatus;
 import io.farside.model.ReplicationMode;
@@ -41,11 +42,21 @@ final class ProductionEngine implements SimEngine {
         SplittableRandom random =
                 new SplittableRandom(world.seed * 1_000_003 + node.index * 500_009L + life);
         return new ProductionEngine(
-                GroupEngine.open(
-                        config(node, life, bootId),
-                        (file, volume, target, image) -> node.disk.meta(file, volume, image).read(),
-                        random),
+                GroupEngine.open(config(node, life, bootId), new Metadata(node.disk), random),
                 world.swarm.mode == ReplicationMode.SYNC);
+    }
+
+    /** What the engine reads when it starts. */
+    private record Metadata(SimDisk disk) implements MetaSource {
+        @Override
+        public byte[] read(Effect.MetaFile file, int volume, int target, long image) {
+            return disk.meta(file, volume, image).read();
+        }
+
+        @Override
+        public List<Long> epochs() {
+            return disk.logs.epochs();
+        }
     }
 
     private static GroupConfig config(SimNode node, int life, String bootId) {

@@ -49,6 +49,8 @@ final class SimDisk {
     private final MetaImage[] intents;
     private final MetaImage[] bitmaps;
     final SimStores stores;
+    final SimLogs logs;
+    private final MetaImage applied = new MetaImage();
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private Consumer<Event> completions = event -> {};
 
@@ -89,6 +91,7 @@ final class SimDisk {
         intents = files(images.length);
         bitmaps = files(images.length);
         stores = new SimStores(this, random, images, swarm.clones);
+        logs = new SimLogs(this, random);
     }
 
     Watcher watcher() {
@@ -144,6 +147,7 @@ final class SimDisk {
             case BITMAP -> bitmaps[volume];
             case IMAGES -> stores.catalogue();
             case IMAGE_MAP -> stores.map(image, volume);
+            case APPLIED -> applied;
         };
     }
 
@@ -180,6 +184,7 @@ final class SimDisk {
      */
     void open(Consumer<Event> to) {
         completions = to;
+        logs.open();
         if (flushFailed) {
             flushFailed = false;
             watcher.losing(false);
@@ -392,6 +397,7 @@ final class SimDisk {
             images[v].losePower(random, v, torn);
         }
         stores.losePower();
+        logs.losePower();
         flushFailed = false;
     }
 }

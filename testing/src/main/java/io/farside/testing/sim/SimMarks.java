@@ -49,7 +49,7 @@ final class SimMarks implements DurableMarks {
     /** Bytes or writes on their way of a file have changed. */
     void metaChanged(int side, MetaFile file, int volume) {
         switch (file) {
-            case GROUP, IMAGES, IMAGE_MAP -> {}
+            case GROUP, IMAGES, IMAGE_MAP, APPLIED -> {}
             case INTENT -> intents[2 * volume + side] = read(side, file, volume);
             case BITMAP -> bitmaps[2 * volume + side] = read(side, file, volume);
         }

@@ -89,7 +89,7 @@ final class SimNode implements SimLink.End {
                 case GROUP -> world.oracle().writers().recording(index);
                 case INTENT, BITMAP ->
                         world.oracle().marksChanged(volume, file + " written at " + index);
-                case IMAGES, IMAGE_MAP -> world.oracle().side(index).shown.changed();
+                case IMAGES, IMAGE_MAP, APPLIED -> world.oracle().side(index).shown.changed();
             }
         }
 
@@ -249,6 +249,7 @@ final class SimNode implements SimLink.End {
             case Effect.ReadLocal read -> disk.read(read);
             case Effect.DigestLocal digest -> disk.digest(digest);
             case Effect.MapAllocation map -> disk.map(map);
+            case Effect.OfLog log -> disk.logs.perform(log);
             case Effect.WriteMeta write -> disk.writeMeta(write);
             case Effect.CreateStore create -> disk.stores.create(create);
             case Effect.CopyBlocks copy -> disk.stores.copy(copy);
