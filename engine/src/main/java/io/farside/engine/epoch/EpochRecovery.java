@@ -39,7 +39,11 @@ final class EpochRecovery {
      */
     record Found(List<StagedEpoch> committed, List<StagedEpoch> lost, @Nullable String damage) {}
 
-    EpochRecovery(EpochLogs logs, AppliedEpoch applied, List<Long> numbers, Consumer<@Nullable Found> then) {
+    EpochRecovery(
+            EpochLogs logs,
+            AppliedEpoch applied,
+            List<Long> numbers,
+            Consumer<@Nullable Found> then) {
         this.logs = logs;
         this.applied = applied;
         this.left = new TreeSet<>(numbers).iterator();

@@ -33,6 +33,9 @@ final class FakeDisk implements EpochLogs, TargetVolumes {
 
     int errorOneIn;
 
+    /** Writes to volumes begin and do not end. */
+    boolean holdVolumes;
+
     /** Operations on their way that a crash may leave done in part. */
     private final List<Half> halves = new ArrayList<>();
 
@@ -196,7 +199,9 @@ final class FakeDisk implements EpochLogs, TargetVolumes {
                 payload instanceof BytePayload known
                         ? known.read()
                         : new byte[Math.toIntExact(range.length())];
-        write(volumes[range.volume()], range.offset(), bytes, done);
+        if (!holdVolumes) {
+            write(volumes[range.volume()], range.offset(), bytes, done);
+        }
     }
 
     @Override

@@ -183,8 +183,8 @@ final class SimLogs {
             switch (want) {
                 case EpochLogScanner.Want.Bytes(long offset, int length) -> {
                     Piece piece = log.at(offset);
-                    boolean whole = piece != null && piece.head.length == length;
-                    scanner.bytes(whole ? piece.head.clone() : new byte[length]);
+                    byte[] head = piece == null ? new byte[0] : piece.head;
+                    scanner.bytes(head.length == length ? head.clone() : new byte[length]);
                 }
                 case EpochLogScanner.Want.Crc(long offset, int _) -> {
                     Piece piece = log.at(offset - EpochLogCodec.RECORD_BYTES);
