@@ -43,7 +43,9 @@ final class EpochCredits {
 
     private void grant() {
         long room = Math.min(window - unsettled, disk.limit - disk.used);
-        granted = Math.max(granted, received + Math.max(0, room));
+        if (room > 0) {
+            granted = Math.max(granted, received + room);
+        }
     }
 
     void received(long bytes) {

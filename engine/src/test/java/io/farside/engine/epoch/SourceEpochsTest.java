@@ -86,8 +86,7 @@ class SourceEpochsTest {
     }
 
     private void state(SourceEpochs source, long committed, EpochPosition next, long credits) {
-        source.received(
-                new Message.EpochState(ROLE, GENERATION, committed, next, credits), now, 1);
+        source.received(new Message.EpochState(ROLE, GENERATION, committed, next, credits), now, 1);
     }
 
     private void ack(SourceEpochs source, long credits) {
@@ -97,8 +96,7 @@ class SourceEpochsTest {
 
     private long write(SourceEpochs source, long offset, int length) {
         BytePayload payload = BytePayload.of(new byte[length], memory);
-        long epoch =
-                source.write(new Range(0, offset, length, WriteAction.WRITE), payload, now, 1);
+        long epoch = source.write(new Range(0, offset, length, WriteAction.WRITE), payload, now, 1);
         payload.release();
         return epoch;
     }
@@ -214,8 +212,7 @@ class SourceEpochsTest {
             }
             turns.drain();
         }
-        assertThat(told)
-                .containsExactly("EPOCH FITS", "SPILL MEMORY_LOW", "BITMAP MEMORY_SPENT");
+        assertThat(told).containsExactly("EPOCH FITS", "SPILL MEMORY_LOW", "BITMAP MEMORY_SPENT");
         turns.drain();
         assertThat(disk.logs).isEmpty();
         assertThat(memory.payloads).isZero();

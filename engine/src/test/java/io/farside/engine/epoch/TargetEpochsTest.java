@@ -14,6 +14,7 @@ import io.farside.wire.replication.WriteAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -158,8 +159,7 @@ class TargetEpochsTest {
         assertThat(told).containsExactly("committed 10", "applied 10", "failed LOG_NO_SPACE");
         assertThat(sent)
                 .endsWith(
-                        new Message.EpochAck(
-                                ROLE, new EpochPosition(11, 0), 0, Outcome.NO_SPACE));
+                        new Message.EpochAck(ROLE, new EpochPosition(11, 0), 0, Outcome.NO_SPACE));
         write(11, 2, (byte) 'd');
         sent.clear();
         target.retry();
@@ -233,7 +233,7 @@ class TargetEpochsTest {
     @Test
     void rotInACommittedEpochIsReported_andNothingOfItApplied() {
         leaveTwoCommitted();
-        disk.logs.get(11L).rot(200);
+        Objects.requireNonNull(disk.logs.get(11L)).rot(200);
         target = recovered(TargetLimits.DEFAULT);
         assertThat(told).containsExactly("failed CORRUPT", "recovered", "applied 10");
         assertThat(volume.bytes()[0]).isEqualTo((byte) 'a');

@@ -48,8 +48,7 @@ class EpochLogTest {
         out.position(COMMIT_AT);
         out.put(
                 EpochLogCodec.commit(
-                        new EpochLogCodec.Commit(
-                                GENERATION, NUMBER, 3, 2 * LENGTH, 5, COMMIT_AT)));
+                        new EpochLogCodec.Commit(GENERATION, NUMBER, 3, 2 * LENGTH, 5, COMMIT_AT)));
         return out.array();
     }
 
@@ -59,8 +58,7 @@ class EpochLogTest {
         while (want != null) {
             switch (want) {
                 case EpochLogScanner.Want.Bytes(long offset, int length) ->
-                        scanner.bytes(
-                                Arrays.copyOfRange(log, (int) offset, (int) offset + length));
+                        scanner.bytes(Arrays.copyOfRange(log, (int) offset, (int) offset + length));
                 case EpochLogScanner.Want.Crc(long offset, int length) ->
                         scanner.crc(crc(log, (int) offset, length));
             }
@@ -75,8 +73,7 @@ class EpochLogTest {
         assertThat(scan.verdict()).isEqualTo(Verdict.COMMITTED);
         assertThat(scan.records()).hasSize(3);
         assertThat(scan.records().get(1).offset())
-                .isEqualTo(
-                        EpochLogCodec.HEADER_BYTES + EpochLogCodec.RECORD_BYTES + (long) LENGTH);
+                .isEqualTo(EpochLogCodec.HEADER_BYTES + EpochLogCodec.RECORD_BYTES + (long) LENGTH);
         assertThat(scan.records().get(2).range().length()).isEqualTo(1L << 40);
     }
 
@@ -147,8 +144,7 @@ class EpochLogTest {
         AppliedEpoch first = new AppliedEpoch(1, GENERATION, 10, 11);
         AppliedEpoch second = new AppliedEpoch(2, GENERATION, 20, 21);
         for (AppliedEpoch each : new AppliedEpoch[] {first, second}) {
-            System.arraycopy(
-                    each.encode(), 0, file, (int) each.offset(), AppliedEpoch.BYTES);
+            System.arraycopy(each.encode(), 0, file, (int) each.offset(), AppliedEpoch.BYTES);
         }
         assertThat(AppliedEpoch.decode(file)).isEqualTo(second);
         file[(int) second.offset() + 40] ^= 1;

@@ -225,6 +225,7 @@ final class Side {
                     Effect.WriteStore _,
                     Effect.ReadSegments _ ->
                     performOnStores(effect);
+            case Effect.OfLog e -> throw new IllegalStateException("no stream here: " + e);
             case Effect.Send(int _, Message message) -> {
                 did("-> " + story.words.message(message));
                 story.send(this, message);
