@@ -50,6 +50,7 @@ class WrittenFormatsTest {
                         "superblock",
                         "group record",
                         "image catalogue",
+                        "applied epoch",
                         "intent map",
                         "change bitmap",
                         "group definition",
