@@ -192,6 +192,7 @@ class LinkTransportTest {
             hubs.await(
                     "the host write",
                     () -> hubs.atTwo.messages.stream().anyMatch(m -> m instanceof Message.Write));
+            hubs.await("the first block", () -> hubs.atTwo.messages.size() > 1);
             assertThat(hubs.on(() -> hubs.atTwo.messages.size()))
                     .as("one block may overdraw the bucket, the next waits many seconds")
                     .isEqualTo(2);
