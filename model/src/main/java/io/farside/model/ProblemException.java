@@ -8,8 +8,13 @@ public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
     public ProblemException(Problem problem) {
-        super(problem.code() + " " + problem.message(), null, false, false);
+        super(text(problem), null, false, false);
         this.problem = problem;
+    }
+
+    private static String text(Problem problem) {
+        String why = problem.cause().isEmpty() ? "" : " (" + problem.cause() + ")";
+        return problem.code() + " " + problem.message() + why;
     }
 
     public Problem problem() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
+    public static final int EBADF = 9;
     public static final int EAGAIN = 11;
     public static final int EBUSY = 16;
     public static final int EINVAL = 22;
@@ -31,7 +32,7 @@ public final class Errno {
             case EINTR -> "EINTR";
             case EIO -> "EIO";
             case 6 -> "ENXIO";
-            case 9 -> "EBADF";
+            case EBADF -> "EBADF";
             case EAGAIN -> "EAGAIN";
             case 12 -> "ENOMEM";
             case 13 -> "EACCES";

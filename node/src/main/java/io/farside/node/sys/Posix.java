@@ -72,11 +72,16 @@ public final class Posix {
         }
     }
 
+    /** Closes a descriptor of its owner's, once: the number may be another's file at once. */
     public void close(int fd) {
+        int result;
         try {
-            int _ = (int) Libc.CLOSE.invokeExact(capture, fd);
+            result = (int) Libc.CLOSE.invokeExact(capture, fd);
         } catch (Throwable thrown) {
             throw Libc.bug(thrown);
+        }
+        if (result < 0 && Libc.errno(capture) == Errno.EBADF) {
+            throw new IllegalStateException("descriptor " + fd + " is closed twice");
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -328,5 +329,37 @@ abstract class StreamContract {
         running.loop().close();
         assertThat(pending).isCompletedWithValue(ECANCELED);
         assertThat(queued).isCompletedWithValue(true);
+    }
+
+    /** A number of a descriptor is another file's as soon as it is closed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void streamClosedFromItsCompletion_closesNoFileOpenedThen(boolean sends) throws IOException {
+        Pair pair = pair(true);
+        Path path = Files.write(directory.resolve("file"), new byte[4096]);
+        IoBuffer data = running.buffer(4 << 20);
+        CompletableFuture<BlockFile> opened = new CompletableFuture<>();
+        Completion closing =
+                result -> {
+                    pair.near.close();
+                    try {
+                        opened.complete(running.loop().open(path, EventLoop.OpenMode.BUFFERED));
+                    } catch (IOException e) {
+                        opened.completeExceptionally(e);
+                    }
+                };
+        CompletableFuture<Integer> other;
+        if (sends) {
+            // More than the socket takes at once, so that its end is heard of later.
+            running.run(() -> pair.near.send(data, 0, 4 << 20, closing));
+            other = receive(pair.far, running.buffer(4 << 20), true);
+        } else {
+            running.run(() -> pair.near.receive(data, 0, 1, true, closing));
+            other = send(pair.far, data, 0, 1);
+        }
+        BlockFile file = running.await(opened);
+        assertThat(running.result(done -> file.write(data, 4096, 0, true, done))).isEqualTo(4096);
+        assertThat(running.await(other)).isPositive();
+        running.run(file::close);
     }
 }

@@ -33,6 +33,7 @@ final class UringStream extends LoopStream {
     private int stretches;
     private boolean sendBusy;
     private boolean receiveBusy;
+    private boolean descriptorClosed;
 
     UringStream(UringLoop loop, int fd, SocketAddress remote) {
         super(loop, remote);
@@ -122,10 +123,12 @@ final class UringStream extends LoopStream {
     }
 
     /**
-     * A descriptor is closed only when nothing refers to it, so that its number is not used anew.
+     * A descriptor is closed only when nothing refers to it, so that its number is not used anew;
+     * and once, whoever closes the stream from a completion that then comes here as well.
      */
     private void closeWhenQuiet() {
-        if (isClosed() && !receiveBusy && !sendBusy) {
+        if (isClosed() && !receiveBusy && !sendBusy && !descriptorClosed) {
+            descriptorClosed = true;
             loop.posix().close(fd);
             loop.closed(this);
         }
