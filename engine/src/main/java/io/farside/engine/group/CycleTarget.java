@@ -12,12 +12,15 @@ final class CycleTarget {
     private final Agreed agreed;
     private final Adoption adoption;
     private final ResyncProgress progress;
+    private final Safety safety;
 
-    CycleTarget(Core core, Agreed agreed, Adoption adoption, ResyncProgress progress) {
+    CycleTarget(
+            Core core, Agreed agreed, Adoption adoption, ResyncProgress progress, Safety safety) {
         this.core = core;
         this.agreed = agreed;
         this.adoption = adoption;
         this.progress = progress;
+        this.safety = safety;
     }
 
     /** Blocks are about to come out of order; everything received before has been applied. */
@@ -28,6 +31,18 @@ final class CycleTarget {
             adoption.meetAgain();
             return;
         }
+        safety.take(
+                () -> agreed.isCurrent(agreement),
+                () -> opened(agreement, message.cycle()),
+                reason -> core.out.send(new Message.Refused(core.epoch(), reason, core.link.note)));
+    }
+
+    /** What this side holds as one instant is kept. */
+    private void opened(Agreement agreement, long cycle) {
+        if (!agreed.isCurrent(agreement)) {
+            return;
+        }
+        GroupRecord r = core.record;
         r.resyncOpen = true;
         r.resync = r.current;
         r.synced = false;
@@ -35,7 +50,7 @@ final class CycleTarget {
         core.changed();
         core.file.save(() -> {
             if (agreed.isCurrent(agreement) && !core.failed) {
-                core.out.send(new Message.CycleReady(core.epoch(), message.cycle()));
+                core.out.send(new Message.CycleReady(core.epoch(), cycle));
             }
         });
     }

@@ -112,9 +112,18 @@ final class Cycles {
     }
 
     private void begin() {
-        state = new State.Opening(++cycle);
-        core.record.synced = false;
-        core.out.send(new Message.CycleBegin(core.epoch(), cycle));
+        State opening = new State.Opening(++cycle);
+        state = opening;
+        GroupRecord r = core.record;
+        r.synced = false;
+        // From now on the other side may go back to what it held before this cycle, so this side
+        // has to know that it is sending, also in a later run.
+        r.resync = r.current;
+        core.file.save(() -> {
+            if (state.equals(opening)) {
+                core.out.send(new Message.CycleBegin(core.epoch(), cycle));
+            }
+        });
         core.changed();
     }
 

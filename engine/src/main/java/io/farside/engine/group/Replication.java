@@ -79,7 +79,7 @@ final class Replication implements ReplaySource.Listener {
         this.safety = new Safety(core);
         this.adoption = new Adoption(core, hosts, agreed, progress, safety);
         this.cycles = new Cycles(core, source, progress, adoption, () -> listener().synced());
-        this.cycleTarget = new CycleTarget(core, agreed, adoption, progress);
+        this.cycleTarget = new CycleTarget(core, agreed, adoption, progress, safety);
         hosts.followers((volume, offset, length) -> {
             source.written(volume, offset, length);
             cycles.written();
