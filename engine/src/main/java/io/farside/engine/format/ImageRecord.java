@@ -40,7 +40,7 @@ public record ImageRecord(
     public enum Kind {
         /** Taken at a target before it goes out of order; never gives way. */
         SAFETY,
-        /** The last complete cycle of the periodic mode; never gives way. */
+        /** What a cycle of the periodic mode copies from; given up with it, and first of all. */
         PERIOD,
         /** A recovery point that is kept for a window; never gives way. */
         RETAINED,

@@ -86,6 +86,7 @@ final class Core {
                                 pending.done(StoreEffects.result(result));
                                 return;
                             }
+                            pending.passed();
                             out.add(
                                     new Effect.WriteLocal(
                                             ops.start(new Write(this, pending)),

@@ -59,6 +59,17 @@ final class CycleTarget {
     void end(Message.CycleEnd message) {
         Agreement agreement = agreed.now();
         GroupRecord r = core.record;
+        boolean unchanged =
+                !r.resyncOpen && r.synced && message.generation().equals(r.current);
+        if (agreement != null && !core.isPrimary() && unchanged) {
+            r.asOfMillis = message.asOfMillis();
+            core.file.save(() -> {
+                if (agreed.isCurrent(agreement) && !core.failed) {
+                    ended(message.cycle(), message.generation());
+                }
+            });
+            return;
+        }
         boolean known =
                 message.generation().equals(r.resync) || message.generation().equals(r.current);
         if (agreement == null || core.isPrimary() || !r.resyncOpen || !known) {

@@ -2,20 +2,33 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.GroupRecord;
+import io.farside.engine.format.ImageRecord;
+import io.farside.engine.format.ImageRecord.Kind;
+import io.farside.engine.image.Answer;
+import io.farside.engine.image.ImageRequest;
+import io.farside.model.ReplicationMode;
 import io.farside.wire.replication.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The asynchronous modes at the primary. Host writes are marked and answered at once; marked blocks
  * are copied in cycles. A cycle begins when the target has recorded that it gets blocks out of
- * order, and ends when nothing is marked: then the target holds the state of that instant, and says
- * so durably. The first cycle of a contact is the resync its handshake asked for.
+ * order, and ends when it holds the state of one instant, which it says durably. The first cycle of
+ * a contact is the resync its handshake asked for.
+ *
+ * <p>With {@code global-copy} a cycle begins with the first write after the last one, and ends when
+ * nothing is marked: its instant is its end, which hosts that never pause put off. With {@code
+ * periodic} a cycle begins every period, copies from an image of all volumes, and ends when
+ * everything marked before that image is copied: its instant is the image's, whatever hosts do.
  *
  * <p>Whoever needs both sides equal (a stop, a change of direction) holds host writes and waits for
  * {@link #drain}: what is left is one more cycle, which nobody adds to.
  */
 final class Cycles {
+    private static final String IMAGE_NAME = "cycle";
+
     private final Core core;
     private final ResyncSource source;
     private final ResyncProgress progress;
@@ -24,6 +37,15 @@ final class Cycles {
     private List<Runnable> whenDrained = new ArrayList<>();
     private State state = new State.Off();
     private long cycle;
+
+    /** When the present or last cycle began, nanoseconds of the engine's clock. */
+    private long begunNanos;
+
+    /** How long the last cycle took, nanoseconds. */
+    private long tookNanos;
+
+    /** Told that something is marked. */
+    private boolean behind;
 
     /** Who goes on. */
     interface Listener {
@@ -42,10 +64,16 @@ final class Cycles {
         /** The target has been told that a cycle begins. */
         record Opening(long cycle) implements State {}
 
-        record Copying(long cycle) implements State {}
+        /** The image that the cycle copies from is being taken. */
+        record Freezing(long cycle) implements State {}
 
         /**
-         * Nothing is marked any more; the target has been, or is about to be told.
+         * @param frozenMillis wall time of the image it copies from; 0 without one
+         */
+        record Copying(long cycle, long frozenMillis) implements State {}
+
+        /**
+         * Everything of it is copied; the target has been, or is about to be told.
          *
          * @param asOfMillis wall time of the state it holds
          */
@@ -65,19 +93,41 @@ final class Cycles {
         this.listener = listener;
     }
 
+    private boolean isPeriodic() {
+        return core.config.targets().getFirst().mode() == ReplicationMode.PERIODIC;
+    }
+
+    private Duration period() {
+        return core.config.targets().getFirst().period();
+    }
+
     /** Nothing flows any more. Whoever waits for both sides to be equal has given up, too. */
     void off() {
         state = new State.Off();
         whenDrained = new ArrayList<>();
+        core.timers.off(Timers.Kind.CYCLE);
+        discard();
+    }
+
+    /** Gives images up that no cycle copies from any more. */
+    void discard() {
+        for (ImageRecord image : List.copyOf(core.images().images())) {
+            if (image.kind() == Kind.PERIOD) {
+                core.images().drop(image.id(), answer -> core.changed());
+            }
+        }
     }
 
     /** The handshake has opened a resync: the first cycle, on its way already. */
     void resyncing() {
-        state = new State.Copying(++cycle);
+        begunNanos = core.now.nanos();
+        copy(++cycle);
     }
 
     /** Both sides hold the same. */
     void rest() {
+        begunNanos = core.now.nanos();
+        behind = false;
         state = new State.Resting();
         goOn();
     }
@@ -87,8 +137,19 @@ final class Cycles {
         return state instanceof State.Resting;
     }
 
+    /** How long the last cycle took where that was longer than its period, or zero. */
+    Duration overrun() {
+        Duration took = Duration.ofNanos(tookNanos);
+        return isPeriodic() && took.compareTo(period()) > 0 ? took : Duration.ZERO;
+    }
+
     /** A host write was issued and marked. */
     void written() {
+        goOn();
+    }
+
+    /** The period is over. */
+    void due() {
         goOn();
     }
 
@@ -102,6 +163,18 @@ final class Cycles {
         if (!isResting() || core.closing) {
             return;
         }
+        if (isPeriodic() && whenDrained.isEmpty()) {
+            long next = begunNanos + period().toNanos();
+            if (core.now.nanos() - next < 0) {
+                core.timers.set(Timers.Kind.CYCLE, next);
+                tellBehind();
+                return;
+            }
+            if (!core.isMarked()) {
+                confirm();
+                return;
+            }
+        }
         if (core.isMarked()) {
             begin();
             return;
@@ -111,7 +184,17 @@ final class Cycles {
         go.forEach(Runnable::run);
     }
 
+    /** The first write after a cycle: the target does not hold everything any more. */
+    private void tellBehind() {
+        if (!behind && core.isMarked()) {
+            behind = true;
+            core.changed();
+        }
+    }
+
     private void begin() {
+        behind = true;
+        begunNanos = core.now.nanos();
         State opening = new State.Opening(++cycle);
         state = opening;
         GroupRecord r = core.record;
@@ -127,23 +210,88 @@ final class Cycles {
         core.changed();
     }
 
+    /** A period without writes: what the target holds is the state of this instant, too. */
+    private void confirm() {
+        begunNanos = core.now.nanos();
+        end(new State.Ending(++cycle, core.now.wallMillis()));
+    }
+
     /** The target has recorded that blocks come out of order. */
     void ready(Message.CycleReady message) {
         if (state instanceof State.Opening(long opening) && opening == message.cycle()) {
-            state = new State.Copying(opening);
             progress.begin("cycle", false, core.markedBytes(), core.now);
-            source.start();
+            copy(opening);
             core.changed();
         }
     }
 
-    /** Nothing is marked: the target has the state of this instant, durably. */
-    void copied() {
-        if (!(state instanceof State.Copying(long copied))) {
+    /** Copies what is marked; from an image, unless hosts are held anyway. */
+    private void copy(long number) {
+        if (isPeriodic() && whenDrained.isEmpty()) {
+            state = new State.Freezing(number);
+            freeze(number);
+        } else {
+            state = new State.Copying(number, 0);
+            source.start();
+        }
+    }
+
+    private void freeze(long number) {
+        GroupRecord r = core.record;
+        core.images()
+                .take(
+                        new ImageRequest(
+                                IMAGE_NAME,
+                                Kind.PERIOD,
+                                core.now.wallMillis(),
+                                r.current,
+                                r.roleEpoch,
+                                0,
+                                false,
+                                0),
+                        (answer, id) -> frozen(number, answer, id));
+    }
+
+    private void frozen(long number, Answer answer, long image) {
+        core.changed();
+        if (!state.equals(new State.Freezing(number))) {
+            discard();
             return;
         }
-        long asOf = core.now.wallMillis();
-        State ending = new State.Ending(copied, asOf);
+        switch (answer) {
+            case DONE -> {
+                state = new State.Copying(number, core.now.wallMillis());
+                source.start(image);
+            }
+            case TOO_MANY, NO_SPACE -> {
+                core.link.note =
+                        "no room here for the image of a cycle: it ends only when hosts pause";
+                state = new State.Copying(number, 0);
+                source.start();
+            }
+            case RESTORING ->
+                    core.images().whenRestored(() -> {
+                        if (state.equals(new State.Freezing(number))) {
+                            freeze(number);
+                        }
+                    });
+            case UNKNOWN, WRITTEN, FROZEN -> throw new IllegalStateException("taking: " + answer);
+            case FAILED -> {
+                // The failure of the disk has been told already.
+            }
+        }
+    }
+
+    /** Everything of the cycle is durable at the target. */
+    void copied() {
+        if (state instanceof State.Copying(long copied, long frozenMillis)) {
+            long asOf = source.isFrozen() ? frozenMillis : core.now.wallMillis();
+            discard();
+            end(new State.Ending(copied, asOf));
+        }
+    }
+
+    private void end(State.Ending ending) {
         state = ending;
         // Marks that a crash brings back after the end would be copied again for nothing.
         core.syncBitmaps(() ->
@@ -152,7 +300,11 @@ final class Cycles {
                         GroupRecord r = core.record;
                         core.out.send(
                                 new Message.CycleEnd(
-                                        core.epoch(), copied, asOf, r.current, r.history));
+                                        core.epoch(),
+                                        ending.cycle,
+                                        ending.asOfMillis,
+                                        r.current,
+                                        r.history));
                     }
                 }));
     }
@@ -164,9 +316,11 @@ final class Cycles {
                 || !message.generation().equals(core.record.current)) {
             return;
         }
+        tookNanos = core.now.nanos() - begunNanos;
         progress.end(core.now);
         core.timers.off(Timers.Kind.PUBLISH);
         adoption.equal();
+        behind = core.isMarked();
         core.record.asOfMillis = asOf;
         State ending = state;
         core.file.save(() -> {

@@ -52,12 +52,27 @@ public sealed interface Effect {
     /** Make everything written to the volume so far durable (fdatasync). Ends in LocalDone. */
     record FlushLocal(long op, int volume) implements Effect {}
 
+    /**
+     * Where the content of a volume, or of an image of it, is.
+     *
+     * @param store of an image; null for the volume itself
+     */
+    record Content(int volume, @Nullable Store store) {}
+
     /** Read a range for resync; all-zero ranges come back without payload. Ends in LocalRead. */
-    record ReadLocal(long op, int volume, long offset, int length) implements Effect {}
+    record ReadLocal(long op, Content of, long offset, int length) implements Effect {
+        public int volume() {
+            return of.volume();
+        }
+    }
 
     /** SHA-256 of each block of a range. Ends in LocalDigested. */
-    record DigestLocal(long op, int volume, long offset, long length, int blockSize)
-            implements Effect {}
+    record DigestLocal(long op, Content of, long offset, long length, int blockSize)
+            implements Effect {
+        public int volume() {
+            return of.volume();
+        }
+    }
 
     /** Find the volume's data extents. Ends in AllocationMapped. */
     record MapAllocation(long op, int volume) implements Effect {}

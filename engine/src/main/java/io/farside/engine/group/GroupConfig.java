@@ -4,6 +4,7 @@ package io.farside.engine.group;
 import io.farside.model.GroupPolicies;
 import io.farside.model.ReplicationMode;
 import io.farside.wire.replication.GroupFacts;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -85,8 +86,20 @@ public record GroupConfig(
         }
     }
 
-    /** One replication relation of the group. */
-    public record Target(Node peer, ReplicationMode mode, GroupPolicies policies) {}
+    /**
+     * One replication relation of the group.
+     *
+     * @param period from the begin of a cycle to that of the next, 1 s to 24 h, where the mode is
+     *     {@link ReplicationMode#PERIODIC}; no other mode looks at it
+     */
+    public record Target(Node peer, ReplicationMode mode, GroupPolicies policies, Duration period) {
+        public static final Duration DEFAULT_PERIOD = Duration.ofMinutes(1);
+
+        /** With the default period. */
+        public Target(Node peer, ReplicationMode mode, GroupPolicies policies) {
+            this(peer, mode, policies, DEFAULT_PERIOD);
+        }
+    }
 
     /**
      * Bounds on memory.

@@ -101,6 +101,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         core.ready = true;
         core.images().begin();
         parts.replication().safety().settle();
+        parts.replication().cycles().discard();
         core.timers.set(Timers.Kind.ALIVE, core.now.nanos() + ALIVE_NANOS);
         core.timers.set(Timers.Kind.PROGRESS, core.now.nanos() + Core.SECOND);
         access.update();
@@ -189,6 +190,9 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         }
         if (core.timers.due(Timers.Kind.IMAGES, now)) {
             core.stores.due();
+        }
+        if (core.timers.due(Timers.Kind.CYCLE, now)) {
+            parts.replication().cycles().due();
         }
         if (core.timers.due(Timers.Kind.HOLD_BUDGET, now)) {
             parts.loss().budgetSpent();

@@ -36,6 +36,11 @@ final class HostWrite extends Claim implements Pending, AwaitsPeer {
     }
 
     @Override
+    public void passed() {
+        owner.passed(this);
+    }
+
+    @Override
     public void done(DiskResult disk) {
         localPending = false;
         owner.localDone(this, disk);

@@ -213,9 +213,8 @@ final class HostWrites {
             write.sequence = sent.add(write);
             intents.numbered(write);
         } else {
-            markDifferent(write);
             core.record.loneLastMillis = core.now.wallMillis();
-            followers.written(write.volume, write.offset, event.length());
+            copyLater(write);
         }
         core.writeLocal(write, event);
         if (mirror) {
@@ -223,6 +222,19 @@ final class HostWrites {
         } else {
             window.write(event);
         }
+    }
+
+    /** An image held it up, perhaps, and was copied from meanwhile: it is not in that copy. */
+    void passed(HostWrite write) {
+        boolean mirrored = write.sequence != 0;
+        if (!mirrored) {
+            copyLater(write);
+        }
+    }
+
+    private void copyLater(HostWrite write) {
+        markDifferent(write);
+        followers.written(write.volume, write.offset, write.event.length());
     }
 
     void send(HostWrite write) {

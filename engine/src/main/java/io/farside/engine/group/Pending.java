@@ -37,4 +37,7 @@ interface Pending {
     default void mapped(DiskResult result, long[] extents) {
         throw new IllegalStateException("unexpected map: " + result);
     }
+
+    /** The images let a write to a volume pass: it is about to be issued. */
+    default void passed() {}
 }

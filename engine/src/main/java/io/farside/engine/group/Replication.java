@@ -370,12 +370,13 @@ final class Replication implements ReplaySource.Listener {
         access.update();
         boolean follows = core.isAsync() && core.isPrimary();
         if (agreement.action().copies()) {
-            if (follows) {
-                cycles.resyncing();
-            }
             progress.begin(kind(agreement), false, core.markedBytes(), core.now);
             tellProgress();
-            source.start();
+            if (follows) {
+                cycles.resyncing();
+            } else {
+                source.start();
+            }
         } else {
             if (follows) {
                 cycles.rest();

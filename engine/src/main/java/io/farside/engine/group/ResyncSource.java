@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.group.Event.DiskResult;
+import io.farside.engine.image.Reading;
 import io.farside.engine.track.PagedBits;
 import io.farside.wire.replication.DigestShape;
 import io.farside.wire.replication.Message;
@@ -37,6 +38,7 @@ final class ResyncSource {
     /** Written since they were taken: an asynchronous target gets them once more. */
     private final PagedBits[] again;
 
+    private final FrozenSet frozen;
     private final ResyncProgress progress;
     private boolean running;
 
@@ -68,6 +70,7 @@ final class ResyncSource {
         this.claims = claims;
         this.progress = progress;
         this.listener = listener;
+        this.frozen = new FrozenSet(core);
         this.settled = new PagedBits[core.volumes.length];
         this.taken = new PagedBits[core.volumes.length];
         this.again = new PagedBits[core.volumes.length];
@@ -84,11 +87,32 @@ final class ResyncSource {
 
     void start() {
         stop();
+        begin();
+    }
+
+    /**
+     * Copies what is marked now as an image of this instant shows it, beside host writes. Falls
+     * back to the volumes as they are when the image gives way.
+     *
+     * @param image just taken, so that every write before it has ended
+     */
+    void start(long image) {
+        stop();
+        frozen.begin(image);
+        begin();
+    }
+
+    private void begin() {
         running = true;
         follows = core.isAsync() && core.isPrimary();
         volume = 0;
         cursor = 0;
         pump();
+    }
+
+    /** Whether all that was copied is of the instant of the image. */
+    boolean isFrozen() {
+        return frozen.isOn();
     }
 
     /** Ends without result; what was not durable at the other side stays marked. */
@@ -100,6 +124,7 @@ final class ResyncSource {
         Map<Long, Block> gone = new HashMap<>(blocks);
         blocks.clear();
         gone.values().forEach(Block::cancel);
+        frozen.end();
         for (int i = 0; i < settled.length; i++) {
             settled[i].clearAll();
             taken[i].clearAll();
@@ -123,7 +148,7 @@ final class ResyncSource {
             }
             inFlight++;
             blocks.put(block.number, block);
-            claims.add(block);
+            block.begin();
         }
         if (running && inFlight == 0 && flushing == 0) {
             flushOrEnd();
@@ -133,7 +158,7 @@ final class ResyncSource {
     private void flushOrEnd() {
         if (unflushed > 0) {
             flush();
-        } else if (core.isMarked()) {
+        } else if (frozen.isOn() ? !frozen.isEmpty() : core.isMarked()) {
             volume = 0;
             cursor = 0;
             if (nextMarked() >= 0) {
@@ -146,6 +171,9 @@ final class ResyncSource {
     }
 
     private @Nullable Block nextBlock() {
+        if (frozen.isOn() && !frozen.isWhole()) {
+            frozen.end();
+        }
         long bit = nextMarked();
         if (bit < 0) {
             return null;
@@ -157,15 +185,34 @@ final class ResyncSource {
         while (last - bit + 1 < most && last + 1 < v.dirty.size() && isFree(v, last + 1, compare)) {
             last++;
         }
-        for (long b = bit; b <= last; b++) {
+        Block block =
+                frozen.isOn() ? frozenBlock(v, bit, last, compare) : new Block(v, bit, last, compare, null);
+        for (long b = bit; b <= block.lastBit; b++) {
             taken[volume].set(b);
-            again[volume].clear(b);
+            if (!frozen.isOn()) {
+                again[volume].clear(b);
+            }
         }
-        cursor = last + 1;
-        return new Block(v, bit, last, compare);
+        cursor = block.lastBit + 1;
+        return block;
+    }
+
+    /** As much of the image as is in one place. */
+    private Block frozenBlock(Volume v, long first, long last, boolean compare) {
+        Block whole = new Block(v, first, last, compare, null);
+        Reading reading = frozen.read(v, whole.offset, whole.length());
+        long length = reading.segments().getFirst().length();
+        if (length < whole.length()) {
+            reading.end();
+            reading = frozen.read(v, whole.offset, length);
+        }
+        return new Block(v, first, v.lastBit(whole.offset, length), compare, reading);
     }
 
     private boolean isFree(Volume v, long bit, boolean compare) {
+        if (frozen.isOn() && !frozen.has(v, bit)) {
+            return false;
+        }
         boolean dirty = v.dirty.get(bit);
         return !taken[v.index].get(bit) && (compare ? !dirty && v.doubt.get(bit) : dirty);
     }
@@ -175,9 +222,7 @@ final class ResyncSource {
             Volume v = core.volumes[volume];
             long bit = cursor;
             while (bit < v.dirty.size()) {
-                long dirty = v.dirty.next(bit);
-                long doubt = v.doubt.next(bit);
-                bit = dirty < 0 ? doubt : doubt < 0 ? dirty : Math.min(dirty, doubt);
+                bit = frozen.isOn() ? frozen.next(v, bit) : nextMarked(v, bit);
                 if (bit < 0) {
                     break;
                 }
@@ -190,6 +235,12 @@ final class ResyncSource {
             cursor = 0;
         }
         return -1;
+    }
+
+    private static long nextMarked(Volume v, long bit) {
+        long dirty = v.dirty.next(bit);
+        long doubt = v.doubt.next(bit);
+        return dirty < 0 ? doubt : doubt < 0 ? dirty : Math.min(dirty, doubt);
     }
 
     private void flush() {
@@ -251,12 +302,13 @@ final class ResyncSource {
         private boolean peerPending = true;
 
         BlockFlush(Volume of) {
-            super(of, 0, 0, false);
+            super(of, 0, 0, false, null);
             this.of = of;
             this.covered = new PagedBits(of.dirty.size());
             this.covered.or(settled[of.index]);
         }
 
+        @Override
         void begin() {
             blocks.put(number, this);
             localPending = true;
@@ -298,6 +350,7 @@ final class ResyncSource {
             settled[of.index].andNot(covered);
             of.doubt.andNot(covered);
             taken[of.index].andNot(covered);
+            frozen.settled(of, covered);
             keepWritten();
             of.dirty.andNot(covered);
             flushing--;
@@ -322,6 +375,7 @@ final class ResyncSource {
         private final long firstBit;
         private final long lastBit;
         private final boolean compare;
+        private final @Nullable Reading image;
         final long number = nextNumber();
         private boolean reading;
         private boolean cancelled;
@@ -333,7 +387,10 @@ final class ResyncSource {
         private @Nullable List<byte[]> other;
         private @Nullable Payload payload;
 
-        Block(Volume of, long firstBit, long lastBit, boolean compare) {
+        /**
+         * @param image where the content comes from, in one segment; null for the volume itself
+         */
+        Block(Volume of, long firstBit, long lastBit, boolean compare, @Nullable Reading image) {
             super(
                     of.index,
                     firstBit << of.bitShift,
@@ -343,6 +400,16 @@ final class ResyncSource {
             this.firstBit = firstBit;
             this.lastBit = lastBit;
             this.compare = compare;
+            this.image = image;
+        }
+
+        /** What an image shows needs no protection from hosts. */
+        void begin() {
+            if (image == null) {
+                claims.add(this);
+            } else {
+                granted();
+            }
         }
 
         private int length() {
@@ -360,12 +427,30 @@ final class ResyncSource {
                 DigestShape shape = new DigestShape(length(), blockSize);
                 core.out.add(
                         new Effect.DigestLocal(
-                                core.ops.start(this), volume, offset, length(), blockSize));
+                                core.ops.start(this), content(), offset, length(), blockSize));
                 core.out.send(
                         new Message.DigestRequest(core.epoch(), number, volume, offset, shape));
             } else {
-                core.out.add(new Effect.ReadLocal(core.ops.start(this), volume, offset, length()));
+                core.out.add(new Effect.ReadLocal(core.ops.start(this), content(), offset, length()));
             }
+        }
+
+        private Effect.Content content() {
+            return new Effect.Content(
+                    volume, image == null ? null : image.segments().getFirst().store());
+        }
+
+        /** It was overwritten while it was read, and is kept elsewhere: the same once more. */
+        private void anew() {
+            for (long bit = firstBit; bit <= lastBit; bit++) {
+                taken[of.index].clear(bit);
+            }
+            leave();
+            ended(this);
+        }
+
+        private boolean isStale() {
+            return image != null && !image.isStillRight();
         }
 
         void cancel() {
@@ -380,7 +465,11 @@ final class ResyncSource {
                 left = true;
                 core.out.release(payload);
                 payload = null;
-                claims.remove(this);
+                if (image == null) {
+                    claims.remove(this);
+                } else {
+                    image.end();
+                }
             }
         }
 
@@ -397,6 +486,8 @@ final class ResyncSource {
             payload = data;
             if (cancelled) {
                 leave();
+            } else if (isStale()) {
+                anew();
             } else if (result != DiskResult.OK) {
                 listener.unreadable(volume);
             } else {
@@ -413,6 +504,8 @@ final class ResyncSource {
             reading = false;
             if (cancelled) {
                 leave();
+            } else if (isStale()) {
+                anew();
             } else if (result != DiskResult.OK) {
                 listener.unreadable(volume);
             } else {

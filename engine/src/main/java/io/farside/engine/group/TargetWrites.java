@@ -244,7 +244,7 @@ final class TargetWrites {
             core.out.add(
                     new Effect.DigestLocal(
                             core.ops.start(this),
-                            message.volume(),
+                            new Effect.Content(message.volume(), null),
                             message.offset(),
                             message.shape().length(),
                             message.shape().blockSize()));

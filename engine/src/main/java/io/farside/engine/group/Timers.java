@@ -16,6 +16,7 @@ final class Timers {
         ALIVE,
         PUBLISH,
         IMAGES,
+        CYCLE,
         RETRY
     }
 

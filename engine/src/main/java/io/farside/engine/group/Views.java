@@ -12,6 +12,7 @@ import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
 import io.farside.model.VolumeSync;
 import io.farside.wire.replication.GroupFacts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -259,6 +260,13 @@ final class Views {
         String lost = loss.describe();
         if (!lost.isEmpty()) {
             why.add(lost);
+        }
+        Duration overrun = loss.cycles().overrun();
+        if (!overrun.isZero()) {
+            why.add(
+                    "the last cycle took "
+                            + overrun.toMillis()
+                            + " ms, longer than its period; the next one begins at once");
         }
         if (!core.link.note.isEmpty()) {
             why.add(core.link.note);

@@ -90,7 +90,11 @@ final class Taking {
         }
         long live = chain.chain().stream().filter(i -> !i.is(State.MERGING)).count();
         long left = request.replaces() == 0 ? live : live - 1;
-        boolean own = request.kind() == ImageRecord.Kind.SAFETY;
+        boolean own =
+                switch (request.kind()) {
+                    case SAFETY, PERIOD -> true;
+                    case RETAINED, BASE, PRACTICE, BRANCH, COPY -> false;
+                };
         return left >= (own ? ImageSet.MAX_WITH_SAFETY : ImageSet.MAX_IMAGES)
                         || catalogue.size() >= ImageCatalogue.MAX_IMAGES
                 ? Answer.TOO_MANY

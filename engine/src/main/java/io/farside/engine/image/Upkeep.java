@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * where space has run out.
  */
 final class Upkeep implements Lane.Trouble {
-    private static final List<Kind> GIVE_WAY = List.of(Kind.BASE, Kind.PRACTICE, Kind.BRANCH);
+    private static final List<Kind> GIVE_WAY = 
+            List.of(Kind.PERIOD, Kind.BASE, Kind.PRACTICE, Kind.BRANCH);
 
     private final ImageStores stores;
     private final Chain chain;

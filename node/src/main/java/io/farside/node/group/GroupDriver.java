@@ -264,8 +264,8 @@ public final class GroupDriver implements GroupPort {
         switch (effect) {
             case Effect.WriteLocal write -> local.write(write);
             case Effect.FlushLocal flush -> local.flush(flush);
-            case Effect.ReadLocal read -> local.read(read);
-            case Effect.DigestLocal digest -> local.digest(digest);
+            case Effect.ReadLocal read -> local.read(read, file(read.of()));
+            case Effect.DigestLocal digest -> local.digest(digest, file(digest.of()));
             case Effect.MapAllocation map -> local.map(map);
             case Effect.OfLog log -> logs.perform(log);
             case Effect.WriteMeta write -> meta.write(write.op(), file(write), write.spans());
@@ -300,6 +300,10 @@ public final class GroupDriver implements GroupPort {
         return write.file() == Effect.MetaFile.IMAGE_MAP
                 ? stores.map(write.image(), write.volume())
                 : metaFiles.file(write.file(), write.volume(), write.target());
+    }
+
+    private BlockFile file(Effect.Content content) {
+        return file(content.volume(), content.store());
     }
 
     private BlockFile file(int volume, @Nullable Store store) {

@@ -130,8 +130,7 @@ final class LocalIo {
         files.get(effect.volume()).sync(result -> done(effect.op(), result));
     }
 
-    void read(Effect.ReadLocal effect) {
-        BlockFile file = files.get(effect.volume());
+    void read(Effect.ReadLocal effect, BlockFile file) {
         BlockFile.Extent extent = file.extentAt(effect.offset());
         if (extent.hole()
                 && extent.offset() + extent.length() >= effect.offset() + effect.length()) {
@@ -140,7 +139,7 @@ final class LocalIo {
             return;
         }
         if (!pool.canTake(effect.length())) {
-            pool.whenAvailable(() -> read(effect));
+            pool.whenAvailable(() -> read(effect, file));
             return;
         }
         IoBuffer buffer = pool.take(effect.length());
@@ -161,8 +160,8 @@ final class LocalIo {
         }
     }
 
-    void digest(Effect.DigestLocal effect) {
-        new DigestJob(loop, pool, files.get(effect.volume()), effect, events).next();
+    void digest(Effect.DigestLocal effect, BlockFile file) {
+        new DigestJob(loop, pool, file, effect, events).next();
     }
 
     void map(Effect.MapAllocation effect) {

@@ -80,7 +80,8 @@ final class ProductionEngine implements SimEngine {
                         new GroupConfig.Target(
                                 new GroupConfig.Node(peer + 1L, "node-" + peer),
                                 node.world.swarm.mode,
-                                swarm.policies)),
+                                swarm.policies,
+                                swarm.period)),
                 new GroupConfig.Limits(
                         64, swarm.windowBytes, swarm.resyncInFlight, swarm.branchMillis),
                 node.index == 0,

@@ -274,7 +274,7 @@ final class SimDisk {
     }
 
     private Event readNow(Effect.ReadLocal effect) {
-        VolumeImage image = images[effect.volume()];
+        VolumeImage image = stores.file(effect.of().volume(), effect.of().store());
         int first = (int) (effect.offset() / Tags.BLOCK);
         int count = effect.length() / Tags.BLOCK;
         if (!image.readable(first, count)) {
@@ -296,7 +296,7 @@ final class SimDisk {
     }
 
     private Event digestNow(Effect.DigestLocal effect) {
-        VolumeImage image = images[effect.volume()];
+        VolumeImage image = stores.file(effect.of().volume(), effect.of().store());
         int first = (int) (effect.offset() / Tags.BLOCK);
         int end = (int) ((effect.offset() + effect.length()) / Tags.BLOCK);
         int step = effect.blockSize() / Tags.BLOCK;

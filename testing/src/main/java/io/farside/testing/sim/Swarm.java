@@ -92,6 +92,7 @@ final class Swarm {
     final long windowBytes;
     final int resyncInFlight;
     final long branchMillis;
+    final Duration period;
 
     /** The file system can clone files. */
     final boolean clones;
@@ -134,12 +135,14 @@ final class Swarm {
         resyncInFlight = 1 + random.nextInt(6);
         clones = blocks[0] % 4 == 0;
         branchMillis = 1_000L * (1 + blocks[0] % 200);
+        period = Duration.ofMillis(20L * (1 + blocks[0] % 150));
     }
 
     /** The mode of a seed that names none: half of them mirror. */
     static ReplicationMode modeOf(long seed) {
         return switch (Math.floorMod((seed * 0x9E3779B97F4A7C15L) >>> 33, 4)) {
             case 0 -> ReplicationMode.GLOBAL_COPY;
+            case 1 -> ReplicationMode.PERIODIC;
             default -> ReplicationMode.SYNC;
         };
     }
