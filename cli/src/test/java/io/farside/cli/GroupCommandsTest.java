@@ -42,6 +42,7 @@ class GroupCommandsTest {
                         "00000000000000aa",
                         "127.0.0.1:7411",
                         "sync",
+                        null,
                         "Stopped",
                         "Failover",
                         "Down",

@@ -38,12 +38,24 @@ public record CreateGroupRequest(
      * @param nodeName its name; one of the configured peers, or a new one with an address
      * @param nodeId its id, null when it is to be learned at the first contact
      * @param address replication address to dial; null when the peer is configured or dials itself
-     * @param mode {@code sync} or {@code global-copy}, the same at both nodes; null for {@code
-     *     sync}
+     * @param mode {@code sync}, {@code periodic} or {@code global-copy}, the same at both nodes;
+     *     null for {@code sync}
+     * @param periodSeconds of the mode {@code periodic}: from the begin of a cycle to that of the
+     *     next, 1 to 86400, null for 60; null with any other mode
      */
     public record Target(
             String nodeName,
             @Nullable String nodeId,
             @Nullable String address,
-            @Nullable String mode) {}
+            @Nullable String mode,
+            @Nullable Integer periodSeconds) {
+        /** With the default period, where the mode has one. */
+        public Target(
+                String nodeName,
+                @Nullable String nodeId,
+                @Nullable String address,
+                @Nullable String mode) {
+            this(nodeName, nodeId, address, mode, null);
+        }
+    }
 }

@@ -32,11 +32,17 @@ final class GroupCard {
                 .line("role epoch", g.roleEpoch().counter() + "@" + g.roleEpoch().writer())
                 .line("generation", g.generation())
                 .line("peer", t.nodeName() + ", link " + t.link())
+                .line("mode", mode(t))
                 .line("recoverable", (t.recoverable() ? "yes: " : "no: ") + t.recoverableReason())
                 .line("writes only here", lone(t.loneWritesHere()))
                 .line("writes only there", lone(t.loneWritesThere()))
                 .line("last handshake", t.lastVerdict())
                 .table(volumes(t.volumes()));
+    }
+
+    private static String mode(TargetView t) {
+        Integer seconds = t.periodSeconds();
+        return seconds == null ? t.mode() : t.mode() + ", every " + seconds + " s";
     }
 
     /** The worst sync status of the volumes. */

@@ -74,8 +74,14 @@ final class GroupCreate implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "sync (default) or global-copy; the same at both nodes.")
+            description = "sync (default), periodic or global-copy; the same at both nodes.")
     private @Nullable String mode;
+
+    @Option(
+            names = "--period-seconds",
+            paramLabel = "SECONDS",
+            description = "From one cycle of the mode periodic to the next, 1 to 86400 (60).")
+    private @Nullable Integer periodSeconds;
 
     GroupCreate(Console console) {
         this.console = console;
@@ -89,7 +95,7 @@ final class GroupCreate implements Callable<Integer> {
                         id == null ? UUID.randomUUID().toString() : id,
                         role,
                         volumes(),
-                        new CreateGroupRequest.Target(peer, null, peerAddress, mode),
+                        new CreateGroupRequest.Target(peer, null, peerAddress, mode, periodSeconds),
                         null);
         try (ApiClient api = connection.node(console, "group create")) {
             GroupView g = api.post(NodePaths.GROUPS, request, GroupView.class);

@@ -59,8 +59,7 @@ final class CycleTarget {
     void end(Message.CycleEnd message) {
         Agreement agreement = agreed.now();
         GroupRecord r = core.record;
-        boolean unchanged =
-                !r.resyncOpen && r.synced && message.generation().equals(r.current);
+        boolean unchanged = !r.resyncOpen && r.synced && message.generation().equals(r.current);
         if (agreement != null && !core.isPrimary() && unchanged) {
             r.asOfMillis = message.asOfMillis();
             core.file.save(() -> {

@@ -270,11 +270,12 @@ final class Cycles {
                 source.start();
             }
             case RESTORING ->
-                    core.images().whenRestored(() -> {
-                        if (state.equals(new State.Freezing(number))) {
-                            freeze(number);
-                        }
-                    });
+                    core.images()
+                            .whenRestored(() -> {
+                                if (state.equals(new State.Freezing(number))) {
+                                    freeze(number);
+                                }
+                            });
             case UNKNOWN, WRITTEN, FROZEN -> throw new IllegalStateException("taking: " + answer);
             case FAILED -> {
                 // The failure of the disk has been told already.

@@ -73,9 +73,20 @@ final class Loss {
             return;
         }
         switch (core.policies().onReplicationLoss()) {
-            case RELEASE -> release(StopReason.LINK_LOST, () -> {});
+            case RELEASE -> release(StopReason.LINK_LOST, this::recover);
             case FAIL -> fail();
             case HOLD -> core.changed();
+        }
+    }
+
+    /**
+     * The link may have come back before the budget was spent, but too late to go on: then no other
+     * edge comes that would start replication again.
+     */
+    private void recover() {
+        boolean stopped = !core.link.isReplicating() && !core.isStarted();
+        if (core.policies().autoRecover() && core.link.isUp() && stopped) {
+            replication.adoption().meetAgain();
         }
     }
 

@@ -186,7 +186,9 @@ final class ResyncSource {
             last++;
         }
         Block block =
-                frozen.isOn() ? frozenBlock(v, bit, last, compare) : new Block(v, bit, last, compare, null);
+                frozen.isOn()
+                        ? frozenBlock(v, bit, last, compare)
+                        : new Block(v, bit, last, compare, null);
         for (long b = bit; b <= block.lastBit; b++) {
             taken[volume].set(b);
             if (!frozen.isOn()) {
@@ -431,7 +433,8 @@ final class ResyncSource {
                 core.out.send(
                         new Message.DigestRequest(core.epoch(), number, volume, offset, shape));
             } else {
-                core.out.add(new Effect.ReadLocal(core.ops.start(this), content(), offset, length()));
+                core.out.add(
+                        new Effect.ReadLocal(core.ops.start(this), content(), offset, length()));
             }
         }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * where space has run out.
  */
 final class Upkeep implements Lane.Trouble {
-    private static final List<Kind> GIVE_WAY = 
+    private static final List<Kind> GIVE_WAY =
             List.of(Kind.PERIOD, Kind.BASE, Kind.PRACTICE, Kind.BRANCH);
 
     private final ImageStores stores;

@@ -70,6 +70,28 @@ class FailureTranscriptsTest {
     }
 
     @Test
+    void replicationStartsAgainByItself_whenTheBudgetEndsInTheMiddleOfAReturn() {
+        story.mirroring();
+        story.cut();
+        story.run();
+        long write = alpha.write(0, 1, "b");
+        story.advance(Duration.ofSeconds(2));
+        story.connect(m -> m instanceof Message.Verdict);
+        story.tell("the disk of beta takes its time");
+        beta.disk.stalled = true;
+        story.run();
+        story.advance(Duration.ofSeconds(2));
+        assertThat(answer(write)).isEqualTo("OK");
+        assertThat(alpha.status()).isEqualTo("Primary Stopped(LinkLost)");
+        story.unstall(beta);
+        story.run();
+        assertThat(alpha.status()).isEqualTo("Primary Started");
+        assertThat(alpha.view().synced()).isTrue();
+        story.assertEqualImages();
+        story.matches("link-back-too-late");
+    }
+
+    @Test
     void hostsGetErrorsAfterTheBudget_underPolicyFail() {
         story.onLoss(LossPolicy.FAIL, Duration.ZERO);
         story.mirroring();

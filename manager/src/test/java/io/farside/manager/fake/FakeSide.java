@@ -84,6 +84,7 @@ public final class FakeSide {
                 made.target().nodeId(),
                 made.target().address(),
                 "sync",
+                null,
                 status,
                 reason,
                 link,

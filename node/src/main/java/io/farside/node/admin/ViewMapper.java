@@ -100,6 +100,7 @@ final class ViewMapper {
                 peer.nodeId(),
                 peer.address(),
                 definition.mode().toString(),
+                definition.periodSeconds(),
                 word(status),
                 reason == null ? null : reason.toString(),
                 view == null || fault ? "Down" : view.target().link().toString(),

@@ -49,9 +49,14 @@ public record GroupDefinition(
      * @param nodeId 16 hexadecimal digits
      * @param address where this side dials it, null when it does not
      * @param mode a label of {@link ReplicationMode}, null for {@code sync}
+     * @param periodSeconds of {@code periodic}, null for the default and for any other mode
      */
     public record Peer(
-            String nodeName, String nodeId, @Nullable String address, @Nullable String mode) {
+            String nodeName,
+            String nodeId,
+            @Nullable String address,
+            @Nullable String mode,
+            @Nullable Integer periodSeconds) {
         public long id() {
             return NodeIds.parse(nodeId);
         }
@@ -61,6 +66,16 @@ public record GroupDefinition(
     public ReplicationMode mode() {
         String label = target.mode();
         return label == null ? ReplicationMode.SYNC : ReplicationMode.of(label);
+    }
+
+    /** Length of a period in seconds; null unless the mode is {@code periodic}. */
+    public @Nullable Integer periodSeconds() {
+        return mode() == ReplicationMode.PERIODIC ? (int) period().toSeconds() : null;
+    }
+
+    private Duration period() {
+        Integer seconds = target.periodSeconds();
+        return seconds == null ? GroupConfig.Target.DEFAULT_PERIOD : Duration.ofSeconds(seconds);
     }
 
     /** Policies as the engine takes them. */
@@ -85,7 +100,7 @@ public record GroupDefinition(
                 self,
                 bootId,
                 list,
-                List.of(new GroupConfig.Target(peer, mode(), enginePolicies())),
+                List.of(new GroupConfig.Target(peer, mode(), enginePolicies(), period())),
                 GroupConfig.Limits.DEFAULT,
                 naturalPrimary,
                 fresh);

@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** Checks a request for a group and turns it into a definition. */
 final class GroupPlan {
     private static final Set<String> MODES =
-            Set.of(ReplicationMode.SYNC.toString(), ReplicationMode.GLOBAL_COPY.toString());
+            Set.of(
+                    ReplicationMode.SYNC.toString(),
+                    ReplicationMode.PERIODIC.toString(),
+                    ReplicationMode.GLOBAL_COPY.toString());
+
+    /** Longest period of a cycle, seconds. */
+    private static final int MAX_PERIOD_SECONDS = 86_400;
 
     private static final long MAX_HOLD_BUDGET_MILLIS = 60_000;
     private static final long MAX_HOLD_LIMIT_MILLIS = 86_400_000L * 365;
@@ -117,14 +123,29 @@ final class GroupPlan {
                 name,
                 NodeIds.text(nodeId(name, target.nodeId())),
                 address(name, target.address()),
-                mode(target.mode()));
+                mode(target.mode()),
+                period(target));
     }
 
     private static @Nullable String mode(@Nullable String mode) {
         if (mode != null && !MODES.contains(mode)) {
-            throw wrong("target.mode", "write sync or global-copy");
+            throw wrong("target.mode", "write sync, periodic or global-copy");
         }
         return mode;
+    }
+
+    private static @Nullable Integer period(CreateGroupRequest.Target target) {
+        Integer seconds = target.periodSeconds();
+        if (seconds == null) {
+            return null;
+        }
+        if (!ReplicationMode.PERIODIC.toString().equals(target.mode())) {
+            throw wrong("target.periodSeconds", "only the mode periodic has a period");
+        }
+        if (seconds < 1 || seconds > MAX_PERIOD_SECONDS) {
+            throw wrong("target.periodSeconds", "it is 1 to " + MAX_PERIOD_SECONDS);
+        }
+        return seconds;
     }
 
     private long nodeId(String name, @Nullable String text) {

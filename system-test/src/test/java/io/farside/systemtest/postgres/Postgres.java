@@ -35,10 +35,27 @@ final class Postgres implements AutoCloseable {
     }
 
     static Postgres create(Path directory, MountedVolume volume) throws IOException {
+        return create(directory, volume, volume);
+    }
+
+    /** With its log of transactions on another volume. */
+    static Postgres create(Path directory, MountedVolume volume, MountedVolume wal)
+            throws IOException {
         Path data = volume.path().resolve("data");
+        Path log = wal.path().resolve("wal");
         Files.createDirectories(data);
-        Tool.ok(directory, "chown", "-R", "postgres", data.toString());
-        as(directory, BIN + "initdb", "-D", data.toString(), "-A", "trust", "--no-instructions");
+        Files.createDirectories(log);
+        Tool.ok(directory, "chown", "-R", "postgres", data.toString(), log.toString());
+        as(
+                directory,
+                BIN + "initdb",
+                "-D",
+                data.toString(),
+                "-X",
+                log.toString(),
+                "-A",
+                "trust",
+                "--no-instructions");
         Files.writeString(
                 data.resolve("postgresql.auto.conf"),
                 """

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A site with one node: configuration, data directory, process, admin API. Restartable. */
 public final class Site implements AutoCloseable {
@@ -156,6 +157,13 @@ public final class Site implements AutoCloseable {
 
     /** The same with a link through {@code path}, where a proxy may listen. */
     public static void mirror(Site one, Site two, Path path, String group, Volumes volumes) {
+        create(one, two, path, group, volumes);
+        Await.until("start to be accepted", () -> one.accepts(group, GroupVerb.START));
+        one.awaitSynced(group);
+        two.awaitSynced(group);
+    }
+
+    private static void create(Site one, Site two, Path path, String group, Volumes volumes) {
         String id = UUID.randomUUID().toString();
         for (Site site : List.of(one, two)) {
             Site other = site == one ? two : one;
@@ -165,7 +173,8 @@ public final class Site implements AutoCloseable {
                             other.name,
                             other.view().nodeId(),
                             site == one ? "unix:" + path : null,
-                            null);
+                            volumes.mode,
+                            volumes.periodSeconds);
             site.api()
                     .post(
                             NodePaths.GROUPS,
@@ -178,13 +187,32 @@ public final class Site implements AutoCloseable {
                                     null),
                             GroupView.class);
         }
-        Await.until("start to be accepted", () -> one.accepts(group, GroupVerb.START));
-        one.awaitSynced(group);
-        two.awaitSynced(group);
     }
 
-    /** Volumes of one size. */
-    public record Volumes(long sizeBytes, List<String> names) {
+    /** Makes a started group whose target follows; {@code one} is Primary. */
+    public static void follow(Site one, Site two, String group, Volumes volumes) {
+        create(one, two, two.link(), group, volumes);
+        Await.until("start to be accepted", () -> one.accepts(group, GroupVerb.START));
+        Await.until(
+                "the target to hold a state",
+                () -> two.group(group).target().recoverableReason().contains("state"));
+    }
+
+    /**
+     * Volumes of one size.
+     *
+     * @param mode how the target follows, null for sync
+     */
+    public record Volumes(
+            long sizeBytes,
+            List<String> names,
+            @Nullable String mode,
+            @Nullable Integer periodSeconds) {
+        /** Mirrored. */
+        public Volumes(long sizeBytes, List<String> names) {
+            this(sizeBytes, names, null, null);
+        }
+
         void create(Site site) {
             names.forEach(v ->
                     site.api()
