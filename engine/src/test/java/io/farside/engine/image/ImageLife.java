@@ -459,9 +459,9 @@ final class ImageLife {
             if (set.find(entry.getKey()) == null && !known.dropAsked) {
                 boolean may =
                         switch (known.kind) {
-                            case BASE, PRACTICE -> true;
+                            case PERIOD, BASE, PRACTICE -> true;
                             case BRANCH -> known.expiry != 0 && known.expiry <= disk.wall;
-                            case SAFETY, PERIOD, RETAINED, COPY -> false;
+                            case SAFETY, RETAINED, COPY -> false;
                         };
                 check(may && disk.ranOut, "image " + entry.getKey() + " gave way");
                 all.remove();
@@ -540,8 +540,8 @@ final class ImageLife {
         boolean replaced = !taking.isEmpty();
         boolean gives =
                 switch (known.kind) {
-                    case BASE, PRACTICE, BRANCH -> disk.ranOut;
-                    case SAFETY, PERIOD, RETAINED, COPY -> false;
+                    case PERIOD, BASE, PRACTICE, BRANCH -> disk.ranOut;
+                    case SAFETY, RETAINED, COPY -> false;
                 };
         return !known.dropAsked && !replaced && !gives;
     }
