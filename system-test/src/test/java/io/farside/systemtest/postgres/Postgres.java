@@ -35,27 +35,26 @@ final class Postgres implements AutoCloseable {
     }
 
     static Postgres create(Path directory, MountedVolume volume) throws IOException {
-        return create(directory, volume, volume);
+        return create(directory, volume, List.of());
     }
 
     /** With its log of transactions on another volume. */
     static Postgres create(Path directory, MountedVolume volume, MountedVolume wal)
             throws IOException {
-        Path data = volume.path().resolve("data");
-        Path log = wal.path().resolve("wal");
-        Files.createDirectories(data);
-        Files.createDirectories(log);
-        Tool.ok(directory, "chown", "-R", "postgres", data.toString(), log.toString());
-        as(
-                directory,
-                BIN + "initdb",
-                "-D",
-                data.toString(),
-                "-X",
-                log.toString(),
-                "-A",
-                "trust",
-                "--no-instructions");
+        Path log = Files.createDirectories(wal.path().resolve("wal"));
+        Tool.ok(directory, "chown", "postgres", log.toString());
+        return create(directory, volume, List.of("-X", log.toString()));
+    }
+
+    private static Postgres create(Path directory, MountedVolume volume, List<String> options)
+            throws IOException {
+        Path data = Files.createDirectories(volume.path().resolve("data"));
+        Tool.ok(directory, "chown", "-R", "postgres", data.toString());
+        List<String> command =
+                new ArrayList<>(List.of(BIN + "initdb", "-D", data.toString(), "-A", "trust"));
+        command.add("--no-instructions");
+        command.addAll(options);
+        as(directory, command.toArray(String[]::new));
         Files.writeString(
                 data.resolve("postgresql.auto.conf"),
                 """

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database whose data and log are on two volumes, at a target that is behind. */
 @Tag("postgres-follower")
+@Tag("slow")
 @Tag("interop")
 @Timeout(600)
 class PostgresFollowerTest {
