@@ -31,6 +31,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
 
     @Override
     public void begun() {
+        parts.startStop.begun();
         parts.flips.metAnew();
         parts.replication.halt();
         parts.target.newSession();

@@ -145,6 +145,7 @@ final class Cycles {
 
     /** A host write was issued and marked. */
     void written() {
+        tellBehind();
         goOn();
     }
 
@@ -167,7 +168,6 @@ final class Cycles {
             long next = begunNanos + period().toNanos();
             if (core.now.nanos() - next < 0) {
                 core.timers.set(Timers.Kind.CYCLE, next);
-                tellBehind();
                 return;
             }
             if (!core.isMarked()) {
@@ -186,7 +186,7 @@ final class Cycles {
 
     /** The first write after a cycle: the target does not hold everything any more. */
     private void tellBehind() {
-        if (!behind && core.isMarked()) {
+        if (!behind && !(state instanceof State.Off) && core.isMarked()) {
             behind = true;
             core.changed();
         }

@@ -94,6 +94,15 @@ final class StartStop {
         meeting.restart();
     }
 
+    /** A new round: a side that gave up being primary meanwhile has nothing to stop any more. */
+    void begun() {
+        if (draining && !core.isPrimary()) {
+            endDrain();
+            stopping.forEach(request -> core.out.refuse(request, Refusals.notStarted(group())));
+            stopping.clear();
+        }
+    }
+
     /** Replication runs: starts are done. */
     void running() {
         if (draining) {

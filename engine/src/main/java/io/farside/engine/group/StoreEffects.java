@@ -47,7 +47,7 @@ final class StoreEffects implements ImageStores {
     private Result result(DiskResult result, String what) {
         if (result == DiskResult.IO_ERROR && !core.failed) {
             core.link.note = what + " failed here: " + result;
-            core.localFailure();
+            // A later run has to know it: who is told writes the record.
             core.onFailure.run();
         }
         if (core.failed) {
@@ -95,18 +95,15 @@ final class StoreEffects implements ImageStores {
 
     @Override
     public void flush(Consumer<Result> then) {
-        All all =
-                new All(
-                        core.volumes.length,
-                        worst -> {
-                            if (worst != DiskResult.OK) {
-                                // What a failed flush covered may be gone, as after a power loss.
-                                core.record.powerLost = true;
-                            }
-                            then.accept(result(worst, "a flush for an image"));
-                        });
+        String what = "a flush for an image";
+        All all = new All(core.volumes.length, worst -> then.accept(result(worst, what)));
         for (Volume v : core.volumes) {
-            core.out.add(new Effect.FlushLocal(op(all::done), v.index));
+            // At once, not when all have ended: a host's flush that ends well meanwhile proves
+            // nothing any more.
+            long op =
+                    op(end ->
+                            all.done(flushed(end, what) == Result.OK ? end : DiskResult.IO_ERROR));
+            core.out.add(new Effect.FlushLocal(op, v.index));
         }
     }
 
@@ -138,7 +135,9 @@ final class StoreEffects implements ImageStores {
                             if (copied != Result.OK) {
                                 then.accept(copied);
                             } else if (to == null) {
-                                long op = op(end -> then.accept(flushed(end)));
+                                long op =
+                                        op(end ->
+                                                then.accept(flushed(end, "a flush for a restore")));
                                 core.out.add(new Effect.FlushLocal(op, volume));
                             } else {
                                 long op = op(end -> then.accept(result(end, what)));
@@ -152,9 +151,10 @@ final class StoreEffects implements ImageStores {
         }
     }
 
-    private Result flushed(DiskResult end) {
+    /** What a failed flush covered may be gone, as after a power loss. */
+    private Result flushed(DiskResult end, String what) {
         core.record.powerLost |= end != DiskResult.OK;
-        return result(end, "a flush for a restore");
+        return result(end == DiskResult.OK ? end : DiskResult.IO_ERROR, what);
     }
 
     private long offset(int volume, Run run) {
