@@ -30,6 +30,12 @@ final class MountedVolume implements AutoCloseable {
         this.mount = mount;
     }
 
+    static void need() {
+        Tool.need("nbdfuse", "libnbd-bin");
+        Tool.need("fusermount3", "fuse3");
+        Tool.needRootAndFuse();
+    }
+
     /**
      * @param format make a new file system first
      */

@@ -29,9 +29,7 @@ class PostgresFailoverTest {
 
     @BeforeAll
     static void needTools() {
-        Tool.need("nbdfuse", "libnbd-bin");
-        Tool.need("fusermount3", "fuse3");
-        Tool.needRootAndFuse();
+        MountedVolume.need();
         Postgres.need();
     }
 

@@ -32,9 +32,7 @@ class PostgresFollowerTest {
 
     @BeforeAll
     static void needTools() {
-        Tool.need("nbdfuse", "libnbd-bin");
-        Tool.need("fusermount3", "fuse3");
-        Tool.needRootAndFuse();
+        MountedVolume.need();
         Postgres.need();
     }
 
