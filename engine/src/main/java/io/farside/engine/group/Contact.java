@@ -27,6 +27,13 @@ final class Contact implements Meeting.Listener, Replication.Listener {
         this.core = core;
         this.access = access;
         this.parts = parts;
+        parts.loss.whenAlone(this::alone);
+    }
+
+    /** Nobody waits any more for both sides to be equal. */
+    private void alone() {
+        parts.flips.alone();
+        parts.startStop.alone();
     }
 
     @Override

@@ -282,6 +282,13 @@ final class Flips {
         }
     }
 
+    /** Replication has ended and this side goes on alone. */
+    void alone() {
+        if (flipping && !demoting) {
+            giveUp("replication stopped: " + core.link.note);
+        }
+    }
+
     void linkLost() {
         if (flipping && !demoting) {
             giveUp("the link was lost");

@@ -19,12 +19,18 @@ final class Loss {
     private final Replication replication;
     private final List<Runnable> whenReleased = new ArrayList<>();
     private boolean releasing;
+    private Runnable whenAlone = () -> {};
 
     Loss(Core core, HostWrites hosts, Access access, Replication replication) {
         this.core = core;
         this.hosts = hosts;
         this.access = access;
         this.replication = replication;
+    }
+
+    /** Runs each time this side goes on alone, whatever the reason. */
+    void whenAlone(Runnable then) {
+        whenAlone = then;
     }
 
     Cycles cycles() {
@@ -148,6 +154,7 @@ final class Loss {
         access.letGo(Access.Hold.RELEASE);
         access.failing = false;
         hosts.abandonPeer();
+        whenAlone.run();
         access.update();
         core.changed();
         List<Runnable> go = new ArrayList<>(whenReleased);

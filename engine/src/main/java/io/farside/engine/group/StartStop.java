@@ -227,6 +227,14 @@ final class StartStop {
         }
     }
 
+    /** Replication has ended without the cut that a stop was waiting for. */
+    void alone() {
+        if (draining) {
+            endDrain();
+            stopped();
+        }
+    }
+
     private void stopped() {
         stopping.forEach(request -> core.out.done(request, "stopped"));
         stopping.clear();

@@ -17,23 +17,58 @@ final class ApiDaemon implements AutoCloseable {
 
     private final Path directory;
     private final String name;
-    private final String mainClass;
+    private final Program program;
     private final Path config;
     private Daemon daemon;
     private ApiClient api;
 
+    /** Writes a configuration into a directory and returns its file. */
+    interface Configuration {
+        Path in(Path directory) throws IOException;
+    }
+
+    /**
+     * What runs.
+     *
+     * @param training the configuration of the run that makes its class cache
+     */
+    record Program(String mainClass, Configuration training) {
+        private List<String> options() throws IOException {
+            return ClassCache.options(
+                    mainClass,
+                    (directory, options) -> {
+                        Path config = training.in(directory);
+                        try (Daemon first =
+                                Daemon.farside(
+                                        directory,
+                                        "training",
+                                        options,
+                                        mainClass,
+                                        List.of("--config", config.toString()))) {
+                            first.awaitOutput(READY);
+                            first.terminate();
+                        }
+                    });
+        }
+    }
+
     /** Starts it and waits until it serves. */
-    ApiDaemon(Path directory, String name, String mainClass, Path config) throws IOException {
+    ApiDaemon(Path directory, String name, Program program, Path config) throws IOException {
         this.directory = directory;
         this.name = name;
-        this.mainClass = mainClass;
+        this.program = program;
         this.config = config;
         this.daemon = launch();
         this.api = client();
     }
 
     private Daemon launch() throws IOException {
-        return Daemon.farside(directory, name, mainClass, List.of("--config", config.toString()));
+        return Daemon.farside(
+                directory,
+                name,
+                program.options(),
+                program.mainClass(),
+                List.of("--config", config.toString()));
     }
 
     private ApiClient client() {

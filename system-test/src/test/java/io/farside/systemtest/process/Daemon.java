@@ -47,6 +47,18 @@ public final class Daemon implements AutoCloseable {
     public static Daemon farside(
             Path directory, String name, String mainClass, List<String> arguments)
             throws IOException {
+        List<String> classPath = List.of("-cp", System.getProperty("java.class.path"));
+        return farside(directory, name, classPath, mainClass, arguments);
+    }
+
+    /** The same with further options of the JVM, its class path among them. */
+    static Daemon farside(
+            Path directory,
+            String name,
+            List<String> options,
+            String mainClass,
+            List<String> arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -56,10 +68,9 @@ public final class Daemon implements AutoCloseable {
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "-Xmx256m",
-                                "-ea",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                mainClass));
+                                "-ea"));
+        command.addAll(options);
+        command.add(mainClass);
         command.addAll(arguments);
         return start(directory, name, command);
     }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 
 /** A manager: configuration, data directory, process, API. Restartable. */
 public final class ManagerProcess implements AutoCloseable {
+    private static final ApiDaemon.Program PROGRAM =
+            new ApiDaemon.Program("io.farside.manager.ManagerMain", ManagerProcess::configuration);
+
     private final ApiDaemon daemon;
 
     private ManagerProcess(ApiDaemon daemon) {
@@ -16,12 +19,14 @@ public final class ManagerProcess implements AutoCloseable {
 
     /** Starts a manager on a free port. */
     public static ManagerProcess start(Path directory) throws IOException {
-        Path config = directory.resolve("manager.yaml");
-        Files.writeString(
-                config,
-                "dataDirectory: " + directory.resolve("manager") + "\nlisten: 127.0.0.1:0\n");
         return new ManagerProcess(
-                new ApiDaemon(directory, "manager", "io.farside.manager.ManagerMain", config));
+                new ApiDaemon(directory, "manager", PROGRAM, configuration(directory)));
+    }
+
+    private static Path configuration(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("manager.yaml"),
+                "dataDirectory: " + directory.resolve("manager") + "\nlisten: 127.0.0.1:0\n");
     }
 
     public ApiClient api() {

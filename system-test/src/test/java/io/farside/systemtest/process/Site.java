@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A site with one node: configuration, data directory, process, admin API. Restartable. */
 public final class Site implements AutoCloseable {
+    private static final ApiDaemon.Program PROGRAM =
+            new ApiDaemon.Program(
+                    "io.farside.node.NodeMain",
+                    directory ->
+                            configuration(directory, "site", directory.resolve("link").toString()));
+
     private final Path directory;
     private final String name;
     private final ApiDaemon daemon;
@@ -50,9 +56,13 @@ public final class Site implements AutoCloseable {
     }
 
     private static Site start(Path directory, String name, String link) throws IOException {
-        Path config = directory.resolve(name + ".yaml");
-        Files.writeString(
-                config,
+        Path config = configuration(directory, name, link);
+        return new Site(directory, name, new ApiDaemon(directory, name, PROGRAM, config));
+    }
+
+    private static Path configuration(Path directory, String name, String link) throws IOException {
+        return Files.writeString(
+                directory.resolve(name + ".yaml"),
                 """
                 nodeName: %s
                 dataDirectory: %s
@@ -65,10 +75,6 @@ public final class Site implements AutoCloseable {
                                 directory.resolve(name + "-data"),
                                 directory.resolve(name + ".nbd"),
                                 link));
-        return new Site(
-                directory,
-                name,
-                new ApiDaemon(directory, name, "io.farside.node.NodeMain", config));
     }
 
     public ApiClient api() {

@@ -297,24 +297,38 @@ final class Oracle {
     private void discard(Side side) {
         side.consents = 0;
         side.diverged |= !side.alone.isEmpty();
-        for (Entry entry : side.alone) {
+        for (int v = 0; v < promised.length; v++) {
             // Never up: what this side lost since then it does not owe.
-            lower(
-                    side.floor[entry.volume],
-                    promised[entry.volume],
-                    entry.block,
-                    entry.block + entry.count);
+            lower(side.floor[v], promised[v], 0, promised[v].length);
+            givenUp(side.flushed[v], promised[v], sides[1 - side.index].flushed[v]);
         }
         side.alone.clear();
         side.unflushed.clear();
     }
 
-    /** Writes the other side turns out to have after all, though it was not promised. */
-    private void shared(Side side, Side holder) {
+    /**
+     * What comes instead of a write that was given up may be older than it and than what the other
+     * side has made durable since then: a cycle brings what its source had at one instant.
+     */
+    private void givenUp(long[] own, long[] shared, long[] theirs) {
+        for (int b = 0; b < own.length; b++) {
+            if (own[b] != shared[b] && ledger.later(own[b], shared[b]) == own[b]) {
+                own[b] = ledger.later(own[b], theirs[b]) == own[b] ? theirs[b] : 0;
+            }
+        }
+    }
+
+    /**
+     * Writes the other side turns out to have after all, though it was not promised.
+     *
+     * @param copying it may have got what was written while nothing replicated
+     */
+    private void shared(Side side, Side holder, boolean copying) {
         for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
             // Between two cycles nothing is on its way to a target that follows.
-            boolean unknown = holder.facts.mirrors() && mayBeZeros(holder, entry);
+            boolean guessed = holder.facts.mirrors() || (entry.apart && !copying);
+            boolean unknown = guessed && mayBeZeros(holder, entry);
             if (!unknown && !gone(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
@@ -344,7 +358,7 @@ final class Oracle {
         for (int v = 0; v < side.floor.length; v++) {
             lower(side, source, v, 0, side.floor[v].length);
         }
-        shared(source, side);
+        shared(source, side, source.facts.started());
     }
 
     private void opened(Side side, Side peer) {
@@ -356,7 +370,7 @@ final class Oracle {
         }
         peer.owesRestore = false;
         cuts.cut(side, peer, "failover");
-        shared(peer, side);
+        shared(peer, side, true);
     }
 
     private void served(Side side) {

@@ -221,6 +221,9 @@ final class SimOperator {
         if (facts.started() && (facts.synced() || attempts++ % 16 != 15)) {
             return;
         }
+        if (healing && recoversAlone(facts)) {
+            return;
+        }
         String peer = "node-" + (1 - primary);
         GroupCommand command =
                 switch (attempts++ % 8) {
@@ -232,6 +235,11 @@ final class SimOperator {
                     default -> new GroupCommand.Sync(null);
                 };
         issue(primary, command);
+    }
+
+    /** A lost link stopped it, and its policy promises to start it again without anybody's help. */
+    private boolean recoversAlone(Facts facts) {
+        return world.swarm.policies.autoRecover() && facts.label().equals("Stopped(LinkLost)");
     }
 
     private void survivor(int node) {

@@ -138,10 +138,11 @@ final class Swarm {
         period = Duration.ofMillis(20L * (1 + blocks[0] % 150));
     }
 
-    /** The mode of a seed that names none: three in four mirror. */
+    /** The mode of a seed that names none: half of them mirror. */
     static ReplicationMode modeOf(long seed) {
         return switch (Math.floorMod((seed * 0x9E3779B97F4A7C15L) >>> 33, 4)) {
             case 0 -> ReplicationMode.GLOBAL_COPY;
+            case 1 -> ReplicationMode.PERIODIC;
             default -> ReplicationMode.SYNC;
         };
     }
