@@ -7,6 +7,7 @@ import io.farside.cli.event.StatusCommand;
 import io.farside.cli.event.WhyCommand;
 import io.farside.cli.explain.ExplainCommand;
 import io.farside.cli.group.GroupCommand;
+import io.farside.cli.image.ImageCommand;
 import io.farside.cli.node.NodeCommand;
 import io.farside.cli.peer.PeerCommand;
 import io.farside.cli.session.SessionCommand;
@@ -50,6 +51,7 @@ public final class Cli {
         nouns.put("storage-system", StorageSystemCommand::create);
         nouns.put("volume", VolumeCommand::create);
         nouns.put("group", GroupCommand::create);
+        nouns.put("image", ImageCommand::create);
         nouns.put("node", NodeCommand::create);
         nouns.put("peer", PeerCommand::create);
         return nouns;

@@ -8,6 +8,7 @@ import io.farside.model.Problem;
 import io.farside.model.ProblemException;
 import io.farside.model.ProblemKind;
 import io.farside.node.admin.GroupCalls;
+import io.farside.node.admin.ImageCalls;
 import io.farside.node.admin.NodeFacts;
 import io.farside.node.admin.NodeRoutes;
 import io.farside.node.admin.NodeState;
@@ -33,6 +34,7 @@ import io.farside.node.nbd.NbdServer;
 import io.farside.node.serve.SocketFile;
 import io.farside.node.service.GroupService;
 import io.farside.node.service.HostDirectory;
+import io.farside.node.service.ImageService;
 import io.farside.node.service.KeyRotation;
 import io.farside.node.service.NodeEvents;
 import io.farside.node.service.OnLoop;
@@ -262,7 +264,8 @@ public final class Node implements AutoCloseable {
         for (ListenAddress address : config.nbd()) {
             bound.add(OnLoop.call(loop, () -> listenNbd(address)));
         }
-        NodeState now = new NodeState(facts(bound, replication), volumes, groups, hosts, terms);
+        NodeFacts facts = facts(bound, replication);
+        NodeState now = new NodeState(facts, volumes, groups, hosts, terms);
         state = now;
         OnLoop.run(
                 loop,
@@ -276,6 +279,7 @@ public final class Node implements AutoCloseable {
                         terms,
                         new VolumeCalls(volumes, now),
                         new GroupCalls(groups, RequestLog.open(directory.requests()), now),
+                        new ImageCalls(new ImageService(groups, loop), facts),
                         peerCalls(now));
         RestServer server =
                 RestServer.start(config.admin(), routes.all(), Map.of(NodePaths.EVENTS, hub));

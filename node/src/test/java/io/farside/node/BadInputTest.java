@@ -45,6 +45,7 @@ class BadInputTest {
                     NodePaths.ADOPT,
                     NodePaths.grow("data"),
                     NodePaths.GROUPS,
+                    "/v1/groups/pay/images",
                     "/v1/groups/pay/start",
                     "/v1/groups/pay/override");
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farside.api.node.GroupCommandRequest;
 import io.farside.api.node.GroupVerb;
+import io.farside.api.node.ImageList;
+import io.farside.api.node.ImageView;
+import io.farside.api.node.NodePaths;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -54,7 +57,12 @@ class SafetyImageTest {
 
             assertThat(at(Path.of(one.volume("data").path()))).isEqualTo((byte) 'y');
             NodeUnderTest.await("the branch alone to be left", () -> stores(one).size() == 1);
-            assertThat(at(stores(one).getFirst())).as("what was discarded").isEqualTo((byte) 'x');
+            ImageView branch =
+                    one.api().get(NodePaths.images(GROUP), ImageList.class).images().getFirst();
+            assertThat(branch.kind()).isEqualTo("branch");
+            try (Host host = new Host(one.nbd(), "data@" + branch.name())) {
+                assertThat(host.read(0, 1)).as("what was discarded").isEqualTo(new byte[] {'x'});
+            }
             assertThat(stores(two)).isEmpty();
         }
     }

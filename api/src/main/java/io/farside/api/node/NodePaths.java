@@ -34,6 +34,15 @@ public final class NodePaths {
     public static final String GROUP = "/v1/groups/{name}";
     public static final String GROUP_WHY = "/v1/groups/{name}/why";
 
+    /** GET the {@link ImageList}, POST a {@link TakeImageRequest}. */
+    public static final String IMAGES = "/v1/groups/{name}/images";
+
+    /** GET an {@link ImageView}; DELETE gives it up. Named by name or id. */
+    public static final String IMAGE = "/v1/groups/{name}/images/{image}";
+
+    /** POST brings the volumes back to it. */
+    public static final String IMAGE_RESTORE = "/v1/groups/{name}/images/{image}/restore";
+
     /** POST a {@link GroupCommandRequest}; the last part is a {@link GroupVerb#path()}. */
     public static final String GROUP_VERB = "/v1/groups/{name}/{verb}";
 
@@ -91,6 +100,21 @@ public final class NodePaths {
 
     public static String why(String name) {
         return group(name) + "/why";
+    }
+
+    public static String images(String group) {
+        return group(group) + "/images";
+    }
+
+    /**
+     * @param image its name or id
+     */
+    public static String image(String group, String image) {
+        return images(group) + "/" + part(image);
+    }
+
+    public static String restore(String group, String image) {
+        return image(group, image) + "/restore";
     }
 
     public static String verb(String name, GroupVerb verb) {

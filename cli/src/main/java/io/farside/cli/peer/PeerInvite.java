@@ -7,6 +7,7 @@ import io.farside.api.node.InviteRequest;
 import io.farside.api.node.NodePaths;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
+import io.farside.cli.LifeTime;
 import io.farside.cli.connect.Connection;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Output;

@@ -71,8 +71,16 @@ final class ImageCommands {
         if (core.record.resyncOpen) {
             return Refusals.outOfOrder(group());
         }
-        boolean known = command.replaces() == 0 || isOwn(command.replaces());
-        return known ? null : Refusals.noImage(group(), command.replaces());
+        if (command.replaces() != 0 && !isOwn(command.replaces())) {
+            return Refusals.noImage(group(), command.replaces());
+        }
+        boolean taken =
+                core.images().images().stream()
+                        .anyMatch(i ->
+                                i.name().equals(command.name())
+                                        && i.id() != command.replaces()
+                                        && core.images().find(i.id()) != null);
+        return taken ? Refusals.imageNameTaken(group(), command.name()) : null;
     }
 
     private boolean isOwn(long id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.Effect.HostResult;
 import io.farside.engine.group.Event.DiskResult;
 import io.farside.engine.image.Answer;
@@ -76,13 +77,20 @@ final class ImageHosts {
             core.out.reply(event.request(), HostResult.SHUTDOWN);
             return;
         }
+        ImageRecord image = core.images().find(event.image());
+        boolean first = image != null && !image.written();
         core.images()
                 .beforeImageWrite(
                         event.image(),
                         event.volume(),
                         event.offset(),
                         event.length(),
-                        (answer, store) -> write(event, answer, store));
+                        (answer, store) -> {
+                            if (first) {
+                                core.changed();
+                            }
+                            write(event, answer, store);
+                        });
     }
 
     private void write(Event.ImageWrite event, Answer answer, @Nullable Store store) {

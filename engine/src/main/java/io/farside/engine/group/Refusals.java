@@ -345,6 +345,15 @@ final class Refusals {
                 group);
     }
 
+    static Problem imageNameTaken(String group, String name) {
+        return Problem.of(
+                        "FSDN3041E",
+                        "Group " + group + " has an image '" + name + "' already.",
+                        "Choose another name, or refresh that image.",
+                        group)
+                .as(ProblemKind.CONFLICT);
+    }
+
     static Problem tooManyImages(String group) {
         return Problem.of(
                 "FSDN3036E",

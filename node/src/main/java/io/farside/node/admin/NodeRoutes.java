@@ -10,6 +10,8 @@ import io.farside.api.node.GroupList;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.GrowVolumeRequest;
 import io.farside.api.node.HealthView;
+import io.farside.api.node.ImageList;
+import io.farside.api.node.ImageView;
 import io.farside.api.node.InvitationList;
 import io.farside.api.node.InvitationView;
 import io.farside.api.node.InviteRequest;
@@ -19,6 +21,7 @@ import io.farside.api.node.NodeView;
 import io.farside.api.node.PeerList;
 import io.farside.api.node.PeerView;
 import io.farside.api.node.RotationView;
+import io.farside.api.node.TakeImageRequest;
 import io.farside.api.node.TermView;
 import io.farside.api.node.VolumeList;
 import io.farside.api.node.VolumeView;
@@ -37,10 +40,17 @@ public final class NodeRoutes {
     private final Terms terms;
     private final VolumeCalls volumes;
     private final GroupCalls groups;
+    private final ImageCalls images;
     private final PeerCalls peers;
 
     public NodeRoutes(
-            NodeState state, Terms terms, VolumeCalls volumes, GroupCalls groups, PeerCalls peers) {
+            NodeState state,
+            Terms terms,
+            VolumeCalls volumes,
+            GroupCalls groups,
+            ImageCalls images,
+            PeerCalls peers) {
+        this.images = images;
         this.state = state;
         this.terms = terms;
         this.volumes = volumes;
@@ -53,6 +63,7 @@ public final class NodeRoutes {
         List<Route> routes = new ArrayList<>();
         node(routes);
         volumes(routes);
+        images(routes);
         groups(routes);
         peers(routes);
         List<Route> described = List.copyOf(routes);
@@ -199,6 +210,42 @@ public final class NodeRoutes {
                         "deleteVolume",
                         "Delete a volume",
                         guarded(volumes::delete)));
+    }
+
+    /** Before the verbs of groups: their last part is a word, too. */
+    private void images(List<Route> routes) {
+        routes.add(
+                Route.get(
+                        NodePaths.IMAGES,
+                        "images",
+                        "All images of a group",
+                        ImageList.class,
+                        images::list));
+        routes.add(
+                new Route(
+                        Method.POST,
+                        NodePaths.IMAGES,
+                        "takeImage",
+                        "Take a point-in-time copy of all volumes of a group",
+                        TakeImageRequest.class,
+                        ImageView.class,
+                        guarded(images::take)));
+        routes.add(Route.get(NodePaths.IMAGE, "image", "One image", ImageView.class, images::show));
+        routes.add(
+                new Route(
+                        Method.POST,
+                        NodePaths.IMAGE_RESTORE,
+                        "restoreImage",
+                        "Bring the volumes of a group back to an image",
+                        Void.class,
+                        ImageView.class,
+                        guarded(images::restore)));
+        routes.add(
+                Route.delete(
+                        NodePaths.IMAGE,
+                        "dropImage",
+                        "Give an image up; force=true also while hosts have it open",
+                        guarded(images::drop)));
     }
 
     private void groups(List<Route> routes) {

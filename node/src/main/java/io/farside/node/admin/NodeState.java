@@ -8,12 +8,14 @@ import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.VolumeView;
 import io.farside.api.node.WhyView;
+import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.Effect.HostAccess;
 import io.farside.model.ListenAddress;
 import io.farside.model.Problem;
 import io.farside.model.ProblemKind;
 import io.farside.node.group.GroupDriver;
 import io.farside.node.group.GroupState;
+import io.farside.node.group.ImageExports;
 import io.farside.node.link.PeerState;
 import io.farside.node.nbd.NbdUri;
 import io.farside.node.service.GroupService;
@@ -22,6 +24,7 @@ import io.farside.node.service.Terms;
 import io.farside.node.service.VolumeService;
 import io.farside.node.volume.Volume;
 import io.farside.rest.EventHub;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything the API shows, as of now. Callable from any thread, never waits for the loop. */
 public final class NodeState {
+    /** How long before its end a lease is warned of, ms. */
+    private static final long LEASE_WARNING_MILLIS = 15L * 60_000;
+
     private final NodeFacts facts;
     private final VolumeService volumes;
     private final GroupService groups;
@@ -197,6 +203,7 @@ public final class NodeState {
         for (GroupView group : groups()) {
             judge(group, severe, warnings);
         }
+        groups.list().forEach(driver -> leases(driver, warnings));
         for (PeerState peer : peers) {
             if (!peer.up()) {
                 warnings.add(ProblemView.of(linkDown(peer)));
@@ -206,6 +213,31 @@ public final class NodeState {
         List<ProblemView> all = new ArrayList<>(severe);
         all.addAll(warnings);
         return new HealthView(status, all);
+    }
+
+    /** A practice that will lose its image soon. */
+    private static void leases(GroupDriver driver, List<ProblemView> warnings) {
+        long soon = System.currentTimeMillis() + LEASE_WARNING_MILLIS;
+        for (ImageRecord image : ImageExports.shown(driver.state().view())) {
+            if (image.kind() == ImageRecord.Kind.PRACTICE
+                    && image.expiryMillis() > 0
+                    && image.expiryMillis() < soon) {
+                String group = driver.definition().name();
+                warnings.add(
+                        ProblemView.of(
+                                Problem.of(
+                                        "FSDN2074W",
+                                        "Practice image "
+                                                + image.name()
+                                                + " of group "
+                                                + group
+                                                + " is given up at "
+                                                + Instant.ofEpochMilli(image.expiryMillis())
+                                                + ".",
+                                        "End the practice, or refresh the image for longer.",
+                                        group)));
+            }
+        }
     }
 
     private static void judge(

@@ -56,6 +56,7 @@ public final class GroupDriver implements GroupPort {
     private final Map<Long, CompletableFuture<String>> commands = new HashMap<>();
     private final ArrayDeque<Event> queue = new ArrayDeque<>();
     private final List<ReplicatedExport> exports = new ArrayList<>();
+    private final ImageExports images;
     private final ResyncMeter meter = new ResyncMeter();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable GroupEngine engine;
@@ -91,6 +92,7 @@ public final class GroupDriver implements GroupPort {
         this.stores = new StoreFiles(loop, volumes, this::submit);
         this.reads = new MappedReads(context.resyncBuffers(), this::submit);
         this.access = new HostAccess.Refused(notOpen());
+        this.images = new ImageExports(this, loop, context.gate());
         for (int i = 0; i < files.size(); i++) {
             exports.add(new ReplicatedExport(this, i, definition.volumes().get(i), files.get(i)));
         }
@@ -144,8 +146,19 @@ public final class GroupDriver implements GroupPort {
         return state;
     }
 
+    /** The state as of now, with counts at most a second old; on the loop. */
+    public @Nullable GroupView view() {
+        GroupEngine running = engine;
+        return running == null || ended ? state.view() : running.view();
+    }
+
     public List<ReplicatedExport> exports() {
         return exports;
+    }
+
+    /** Point-in-time copies as exports. */
+    public ImageExports images() {
+        return images;
     }
 
     /** What hosts may do now; from any thread. */
@@ -306,6 +319,10 @@ public final class GroupDriver implements GroupPort {
         return file(content.volume(), content.store());
     }
 
+    BlockFile file(int volume) {
+        return local.file(volume);
+    }
+
     private BlockFile file(int volume, @Nullable Store store) {
         return store == null ? local.file(volume) : stores.file(store);
     }
@@ -363,6 +380,7 @@ public final class GroupDriver implements GroupPort {
         meter.observe(view.target().resync(), loop.nowNanos());
         sequence++;
         state = new GroupState(sequence, view, null, meter.movedBytes(), meter.bytesPerSecond());
+        images.published(view);
         context.changed().accept(definition.name());
     }
 
@@ -435,6 +453,7 @@ public final class GroupDriver implements GroupPort {
 
     private void end() {
         ended = true;
+        images.end();
         links.unregister(definition.groupId());
         if (timer != null) {
             timer.cancel();

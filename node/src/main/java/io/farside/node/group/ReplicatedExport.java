@@ -15,6 +15,7 @@ import io.farside.wire.nbd.NbdError;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A volume of a group as hosts see it: reads come from the file, all else goes to the engine. */
 public final class ReplicatedExport implements Export {
@@ -43,6 +44,21 @@ public final class ReplicatedExport implements Export {
     /** Connections open; from any thread. */
     public int hosts() {
         return hosts;
+    }
+
+    /**
+     * This volume as a point-in-time copy has it.
+     *
+     * @param image name or id
+     * @return null when there is no such image
+     */
+    public @Nullable Export image(String image) {
+        return driver.images().find(volume, image);
+    }
+
+    /** The same of all images that a list shows. */
+    public List<ExportInfo> images() {
+        return driver.images().list(volume);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.farside.model.Problem;
 import io.farside.model.ProblemKind;
 import io.farside.node.group.GroupDriver;
 import io.farside.node.group.HostGate;
+import io.farside.node.group.ImageExports;
 import io.farside.node.group.ReplicatedExport;
 import io.farside.node.loop.BlockFile;
 import io.farside.node.loop.EventLoop;
@@ -153,14 +154,29 @@ public final class HostDirectory implements ExportCatalog, HostGate {
                 list.add(each.export().info());
             }
         }
+        for (Served each : served.values()) {
+            if (each.export() instanceof ReplicatedExport replicated) {
+                list.addAll(replicated.images());
+            }
+        }
         return list;
+    }
+
+    /** A volume of a point-in-time copy: {@code VOLUME@IMAGE}. */
+    private @Nullable Export image(String name) {
+        int mark = name.indexOf(ImageExports.MARK);
+        Served volume = mark < 0 ? null : served.get(name.substring(0, mark));
+        return volume != null && volume.export() instanceof ReplicatedExport replicated
+                ? replicated.image(name.substring(mark + 1))
+                : null;
     }
 
     @Override
     public Choice choose(String name, NbdClient client) {
         Served found = served.get(name);
         if (found == null) {
-            return new Choice.Unknown();
+            Export image = image(name);
+            return image == null ? new Choice.Unknown() : new Choice.Open(image);
         }
         return found.access() instanceof HostAccess.Refused(Problem reason)
                 ? new Choice.Refused(reason.code() + " " + reason.message())

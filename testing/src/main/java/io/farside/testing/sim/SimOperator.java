@@ -139,7 +139,7 @@ final class SimOperator {
         List<Kind> kinds = List.of(Kind.RETAINED, Kind.BASE, Kind.PRACTICE, Kind.COPY);
         return new GroupCommand.TakeImage(
                 expected,
-                "image",
+                "image-" + requests,
                 kinds.get(random.nextInt(kinds.size())),
                 0,
                 random.nextInt(4) == 0,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.farside.cli.peer;
+package io.farside.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time such as {@code 30m}, in seconds. */
-final class LifeTime implements ITypeConverter<Long> {
+public final class LifeTime implements ITypeConverter<Long> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd])");
 
     @Override
