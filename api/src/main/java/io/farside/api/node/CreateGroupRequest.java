@@ -38,8 +38,8 @@ public record CreateGroupRequest(
      * @param nodeName its name; one of the configured peers, or a new one with an address
      * @param nodeId its id, null when it is to be learned at the first contact
      * @param address replication address to dial; null when the peer is configured or dials itself
-     * @param mode {@code sync}, {@code periodic} or {@code global-copy}, the same at both nodes;
-     *     null for {@code sync}
+     * @param mode {@code sync}, {@code stream}, {@code periodic} or {@code global-copy}, the same
+     *     at both nodes; null for {@code sync}
      * @param periodSeconds of the mode {@code periodic}: from the begin of a cycle to that of the
      *     next, 1 to 86400, null for 60; null with any other mode
      */

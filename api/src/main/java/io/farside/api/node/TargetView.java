@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodeId 16 hexadecimal digits, null until first contact
  * @param address where this side dials it, null when it dials us
- * @param mode {@code sync}, {@code periodic} or {@code global-copy}
+ * @param mode {@code sync}, {@code stream}, {@code periodic} or {@code global-copy}
  * @param periodSeconds from the begin of a cycle to that of the next; null unless {@code periodic}
  * @param status {@code New, Starting, Started, Stopping, Stopped} or {@code Failsafe}
  * @param reason of {@code Stopped} and {@code Failsafe}: {@code User, LinkLost, RemoteWriteError,

@@ -74,7 +74,8 @@ final class GroupCreate implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "sync (default), periodic or global-copy; the same at both nodes.")
+            description =
+                    "sync (default), stream, periodic or global-copy; the same at both nodes.")
     private @Nullable String mode;
 
     @Option(

@@ -47,6 +47,21 @@ final class EpochApply {
      */
     private boolean recordDue;
 
+    /** Last epoch that is on the volumes as a whole, durably or not. */
+    private long whole;
+
+    /** When its source closed it, wall ms. */
+    private long wholeMillis;
+
+    /** Parts of epochs up to this one may be on the volumes already, from a run that failed. */
+    private long mixedUpTo;
+
+    /** Who waits for the end of an epoch. */
+    private final Deque<Runnable> whenPaused = new ArrayDeque<>();
+
+    /** Pauses that have not been resumed: nothing is applied. */
+    private int pauses;
+
     interface Listener {
         /** The volumes hold everything up to this epoch durably. */
         void applied(AppliedEpoch record);
@@ -72,6 +87,30 @@ final class EpochApply {
     /** What the volumes hold, as a start finds it. */
     void recovered(AppliedEpoch found) {
         record = found;
+        whole = found.number();
+        wholeMillis = found.closedMillis();
+    }
+
+    /** An earlier run may have begun to apply epochs up to this one. */
+    void mixed(long number) {
+        mixedUpTo = Math.max(mixedUpTo, number);
+    }
+
+    /** When the source closed the last epoch that is whole on the volumes, wall ms; 0: unknown. */
+    long wholeMillis() {
+        return wholeMillis;
+    }
+
+    /** Applies nothing more once the volumes are one cut, and runs {@code then}. */
+    void pause(Runnable then) {
+        pauses++;
+        whenPaused.add(then);
+        next();
+    }
+
+    void resume() {
+        pauses--;
+        next();
     }
 
     AppliedEpoch record() {
@@ -121,6 +160,14 @@ final class EpochApply {
         if (busy || failed) {
             return;
         }
+        if (pauses > 0 && whole >= mixedUpTo) {
+            Runnable go = whenPaused.poll();
+            if (go != null) {
+                go.run();
+                next();
+            }
+            return;
+        }
         StagedEpoch epoch = waiting.peek();
         if (epoch == null || written.size() >= MAX_BATCH) {
             if (!written.isEmpty()) {
@@ -157,9 +204,12 @@ final class EpochApply {
     private void fail(TargetFailure failure, String what) {
         busy = false;
         failed = true;
+        StagedEpoch begun = waiting.peek();
+        mixed(begun == null ? whole : begun.number);
         for (int i = written.size() - 1; i >= 0; i--) {
             waiting.addFirst(written.get(i));
         }
+        whole = record.number();
         written.clear();
         waiting.forEach(epoch -> epoch.forget(memory));
         listener.failed(failure, what);
@@ -267,6 +317,9 @@ final class EpochApply {
             waiting.remove();
             epoch.forget(memory);
             written.add(epoch);
+            whole = epoch.number;
+            ClosedAt closed = epoch.closed;
+            wholeMillis = closed == null ? wholeMillis : closed.wallMillis();
             busy = false;
             EpochApply.this.next();
         }
@@ -322,6 +375,12 @@ final class EpochApply {
                 result -> {
                     if (result == LogResult.OK) {
                         record = next;
+                        if (written.isEmpty()) {
+                            // A stream begins: the volumes hold its base.
+                            whole = number;
+                            wholeMillis = closedMillis;
+                            mixedUpTo = 0;
+                        }
                         then.run();
                     } else {
                         busy = false;

@@ -72,6 +72,10 @@ final class EpochSender {
     }
 
     private boolean step() {
+        if (!epochs.isEmpty() && current < epochs.firstKey()) {
+            // What it went back to has been committed since.
+            current = epochs.firstKey();
+        }
         SourceEpoch epoch = epochs.get(current);
         if (epoch == null || current >= epochs.firstKey() + MAX_AHEAD) {
             return false;

@@ -64,6 +64,10 @@ public final class SourceEpochs {
     private boolean capturing;
     private boolean flowing;
     private boolean connected;
+
+    /** The target's next state of this stream answers a begin; any other was sent before it. */
+    private boolean asked;
+
     private Gear gear = Gear.BITMAP;
     private GearReason reason = GearReason.NOT_STARTED;
     private long sinceNanos;
@@ -238,6 +242,7 @@ public final class SourceEpochs {
     }
 
     private void begin(Cut from) {
+        asked = true;
         ClosedAt closed = new ClosedAt(from.closedMillis(), nowNanos - from.closedNanos());
         wire.send(new Message.EpochBegin(wire.roleEpoch(), generation, from.number() + 1, closed));
     }
@@ -245,6 +250,7 @@ public final class SourceEpochs {
     /** The link is up; nothing flows before the target has said how far it is. */
     public void connected() {
         connected = true;
+        asked = false;
         sender.stop();
     }
 
@@ -268,6 +274,10 @@ public final class SourceEpochs {
     private void state(Message.EpochState m) {
         Cut from = base;
         boolean mine = m.generation().equals(generation);
+        if (asked && flowing && !mine) {
+            return;
+        }
+        asked = false;
         if (!flowing) {
             if (mine && !capturing) {
                 committedUpTo(m.committed());

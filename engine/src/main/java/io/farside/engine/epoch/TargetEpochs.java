@@ -214,7 +214,11 @@ public final class TargetEpochs {
             staging.finish();
             damage(found.damage());
         }
-        found.committed().forEach(apply::add);
+        found.committed()
+                .forEach(epoch -> {
+                    apply.mixed(epoch.number);
+                    apply.add(epoch);
+                });
     }
 
     private void damage(String what) {
@@ -352,6 +356,24 @@ public final class TargetEpochs {
         staging.finish();
         finishing.add(then);
         check();
+    }
+
+    /**
+     * Runs {@code then} at an instant at which the volumes are one cut of the source's writes, and
+     * applies nothing until {@link #resume}. Epochs are taken and committed meanwhile.
+     */
+    public void pause(Runnable then) {
+        apply.pause(then);
+    }
+
+    /** Applies again. */
+    public void resume() {
+        apply.resume();
+    }
+
+    /** When the source closed the last epoch that the volumes hold, wall ms; 0: never. */
+    public long heldMillis() {
+        return apply.wholeMillis();
     }
 
     public TargetView view() {

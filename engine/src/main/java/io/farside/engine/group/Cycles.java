@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.epoch.Cut;
+import io.farside.engine.epoch.GearReason;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.ImageRecord;
 import io.farside.engine.format.ImageRecord.Kind;
@@ -8,9 +10,11 @@ import io.farside.engine.image.Answer;
 import io.farside.engine.image.ImageRequest;
 import io.farside.model.ReplicationMode;
 import io.farside.wire.replication.Message;
+import io.farside.wire.replication.Message.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asynchronous modes at the primary. Host writes are marked and answered at once; marked blocks
@@ -34,6 +38,7 @@ final class Cycles {
     private final ResyncProgress progress;
     private final Adoption adoption;
     private final Listener listener;
+    private final StreamSource stream;
     private List<Runnable> whenDrained = new ArrayList<>();
     private State state = new State.Off();
     private long cycle;
@@ -47,10 +52,16 @@ final class Cycles {
     /** Told that something is marked. */
     private boolean behind;
 
+    /** Where the stream begins that captures since the present cycle's image. */
+    private @Nullable Cut base;
+
     /** Who goes on. */
     interface Listener {
         /** A cycle is complete; recorded at both sides. */
         void cycleEnded();
+
+        /** The target could not take what a stream sent it. */
+        void targetFailed(Outcome outcome);
     }
 
     /** Where the present cycle is. */
@@ -60,6 +71,9 @@ final class Cycles {
 
         /** The target holds the state of one instant. */
         record Resting() implements State {}
+
+        /** The target holds the state of one instant, and gets every write since then in epochs. */
+        record Streaming() implements State {}
 
         /** The target has been told that a cycle begins. */
         record Opening(long cycle) implements State {}
@@ -91,6 +105,41 @@ final class Cycles {
         this.progress = progress;
         this.adoption = adoption;
         this.listener = listener;
+        this.stream = new StreamSource(core, new Stream());
+    }
+
+    /** What the stream reports. */
+    private final class Stream implements StreamSource.Listener {
+        @Override
+        public void fellBack(GearReason why) {
+            if (state instanceof State.Streaming) {
+                core.link.note = "the stream is caught up with by a cycle: " + why;
+                state = new State.Resting();
+                goOn();
+            }
+        }
+
+        @Override
+        public void committed() {
+            if (behind && isStreaming() && !core.isMarked()) {
+                behind = false;
+                core.changed();
+            }
+        }
+
+        @Override
+        public void targetDropped(Outcome outcome) {
+            listener.targetFailed(outcome);
+        }
+    }
+
+    /** What is captured and sent between cycles. */
+    StreamSource stream() {
+        return stream;
+    }
+
+    private boolean isStream() {
+        return core.config.targets().getFirst().mode() == ReplicationMode.STREAM;
     }
 
     private boolean isPeriodic() {
@@ -106,6 +155,7 @@ final class Cycles {
         state = new State.Off();
         whenDrained = new ArrayList<>();
         core.timers.off(Timers.Kind.CYCLE);
+        stream.stop();
         discard();
     }
 
@@ -132,9 +182,18 @@ final class Cycles {
         goOn();
     }
 
-    /** Whether the target holds the state of one instant. */
-    boolean isResting() {
+    private boolean isResting() {
         return state instanceof State.Resting;
+    }
+
+    /** Whether every write is on its way to the target in an epoch. */
+    boolean isStreaming() {
+        return state instanceof State.Streaming;
+    }
+
+    /** Whether the target holds the state of one instant. */
+    boolean isConsistent() {
+        return isResting() || isStreaming();
     }
 
     /** How long the last cycle took where that was longer than its period, or zero. */
@@ -149,6 +208,22 @@ final class Cycles {
         goOn();
     }
 
+    /** A host write is about to be issued. */
+    void passed(HostWrite write) {
+        stream.write(write);
+    }
+
+    /** A host write could not be carried out here; an epoch may have it. */
+    void failed() {
+        if (stream.isCapturing()) {
+            stream.stop();
+            if (isStreaming()) {
+                state = new State.Resting();
+                goOn();
+            }
+        }
+    }
+
     /** The period is over. */
     void due() {
         goOn();
@@ -161,6 +236,9 @@ final class Cycles {
     }
 
     private void goOn() {
+        if (isStreaming() && !whenDrained.isEmpty()) {
+            stream.whenCommitted(this::drained);
+        }
         if (!isResting() || core.closing) {
             return;
         }
@@ -177,8 +255,22 @@ final class Cycles {
         }
         if (core.isMarked()) {
             begin();
-            return;
+        } else if (isStream() && whenDrained.isEmpty()) {
+            startStream(stream.begin());
+        } else {
+            drained();
         }
+    }
+
+    /** What the target holds is where the stream begins. */
+    private void startStream(Cut from) {
+        base = null;
+        state = new State.Streaming();
+        stream.targetHolds(from);
+        core.changed();
+    }
+
+    private void drained() {
         List<Runnable> go = whenDrained;
         whenDrained = new ArrayList<>();
         go.forEach(Runnable::run);
@@ -227,7 +319,8 @@ final class Cycles {
 
     /** Copies what is marked; from an image, unless hosts are held anyway. */
     private void copy(long number) {
-        if (isPeriodic() && whenDrained.isEmpty()) {
+        base = null;
+        if ((isPeriodic() || isStream()) && whenDrained.isEmpty()) {
             state = new State.Freezing(number);
             freeze(number);
         } else {
@@ -260,6 +353,8 @@ final class Cycles {
         }
         switch (answer) {
             case DONE -> {
+                // Writes that wait for the image pass it after this, so they are captured.
+                base = isStream() ? stream.begin() : null;
                 state = new State.Copying(number, core.now.wallMillis());
                 source.start(image);
             }
@@ -287,6 +382,11 @@ final class Cycles {
     void copied() {
         if (state instanceof State.Copying(long copied, long frozenMillis)) {
             long asOf = source.isFrozen() ? frozenMillis : core.now.wallMillis();
+            if (!source.isFrozen()) {
+                // The target has writes of epochs that are not sent yet.
+                base = null;
+                stream.stop();
+            }
             discard();
             end(new State.Ending(copied, asOf));
         }
@@ -328,6 +428,10 @@ final class Cycles {
             if (state.equals(ending)) {
                 state = new State.Resting();
                 core.changed();
+                Cut from = base;
+                if (from != null && stream.isCapturing()) {
+                    startStream(from);
+                }
                 listener.cycleEnded();
                 goOn();
             }

@@ -85,7 +85,7 @@ final class Flips {
                         && core.isStarted()
                         && core.link.isReplicating()
                         && core.record.everSynced;
-        return follows ? cycles.isResting() : isSynced();
+        return follows ? cycles.isConsistent() : isSynced();
     }
 
     private @Nullable Problem common(boolean disconnectHosts) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.epoch.SourceLimits;
+import io.farside.engine.epoch.TargetLimits;
 import io.farside.model.GroupPolicies;
 import io.farside.model.ReplicationMode;
 import io.farside.wire.replication.GroupFacts;
@@ -111,10 +113,36 @@ public record GroupConfig(
      * @param branchMillis how long writes that only one side had are kept as an image before they
      *     give way to others
      */
-    public record Limits(int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
+    public record Limits(
+            int hotExtents,
+            long windowBytes,
+            int resyncInFlight,
+            long branchMillis,
+            StreamLimits stream) {
         /** A week. */
         public static final long BRANCH_MILLIS = 7L * 24 * 3_600_000;
 
         public static final Limits DEFAULT = new Limits(16_384, 32L << 20, 4, BRANCH_MILLIS);
+
+        /** With the default bounds of a stream. */
+        public Limits(int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
+            this(hotExtents, windowBytes, resyncInFlight, branchMillis, StreamLimits.DEFAULT);
+        }
+    }
+
+    /**
+     * Bounds of mode {@code stream} at both ends.
+     *
+     * @param target with logs for several epochs: one that does not fit in them is never whole
+     */
+    public record StreamLimits(SourceLimits source, TargetLimits target) {
+        public StreamLimits {
+            if (target.logBytes() / 4 < source.epochBytes()) {
+                throw new IllegalArgumentException("logs of less than four epochs");
+            }
+        }
+
+        public static final StreamLimits DEFAULT =
+                new StreamLimits(SourceLimits.DEFAULT, TargetLimits.DEFAULT);
     }
 }

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.group.Event.DiskResult;
+import io.farside.model.ReplicationMode;
 import io.farside.model.StopReason;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Message.Outcome;
@@ -33,6 +34,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private final Views views;
     private final DirtyRanges dirty;
     private final ImageHosts images;
+    private final StreamTarget stream;
 
     /** A clean stop is recorded; operations on their way still end. */
     private boolean closed;
@@ -40,6 +42,11 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private @Nullable GroupView published;
     private long publishedNanos;
     private @Nullable String fault;
+
+    /** Of a stream, until they are recovered: the record of what is applied, and its logs. */
+    private byte @Nullable [] applied;
+
+    private List<Long> logs = List.of();
 
     private GroupEngine(Core core) {
         this.core = core;
@@ -52,7 +59,8 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         source = new ResyncSource(core, claims, progress, this);
         cooling = new Cooling(core, intents, hosts);
         InitialMap initial = new InitialMap(core, this::localFailed);
-        TargetWrites target = new TargetWrites(core, intents, claims, this::localFailed);
+        stream = new StreamTarget(core, new StreamTrouble());
+        TargetWrites target = new TargetWrites(core, intents, claims, stream, this::localFailed);
         Replication.Copiers copiers = new Replication.Copiers(source, initial, window);
         Replication replication =
                 new Replication(core, intents, hosts, access, copiers, target, progress);
@@ -70,7 +78,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         replication.listener(contact);
         inbound = new Inbound(core, hosts, source, parts, progress);
         core.onFailure = this::localFailed;
-        ImageCommands ofImages = new ImageCommands(core, access, hosts, flips, meeting);
+        ImageCommands ofImages = new ImageCommands(core, access, hosts, flips, meeting, stream);
         commands = new Commands(core, startStop, roles, flips, ofImages);
         views = new Views(core, access, hosts, parts, progress);
         images = new ImageHosts(core);
@@ -83,7 +91,28 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
      * @param random for generations and the incarnation; strong in production, seeded in tests
      */
     public static GroupEngine open(GroupConfig config, MetaSource files, RandomGenerator random) {
-        return new GroupEngine(Recovery.open(config, files, random));
+        GroupEngine engine = new GroupEngine(Recovery.open(config, files, random));
+        if (config.targets().getFirst().mode() == ReplicationMode.STREAM) {
+            engine.applied = files.read(Effect.MetaFile.APPLIED, 0, 0, 0);
+            engine.logs = List.copyOf(files.epochs());
+        }
+        return engine;
+    }
+
+    /** What a target of a stream does not know any more is compared in full. */
+    private final class StreamTrouble implements StreamTarget.Trouble {
+        @Override
+        public void localFailed(int volume, String what, DiskResult result) {
+            hosts.localFailed(volume, what, result);
+        }
+
+        @Override
+        public void damaged(String what) {
+            for (Volume v : core.volumes) {
+                v.doubt.setAll();
+            }
+            core.syncBitmaps(() -> parts.replication().adoption().meetAgain());
+        }
     }
 
     /** Effects of recovery: access, first metadata writes, first view. Called once, before step. */
@@ -92,9 +121,19 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         core.out.clear();
         Recovery.begin(core, now);
         access.update();
-        Recovery.settle(core, this::ready);
+        Recovery.settle(core, this::settled);
         core.changed();
         return finish();
+    }
+
+    private void settled() {
+        byte[] known = applied;
+        if (known == null) {
+            ready();
+        } else {
+            applied = null;
+            stream.recover(known, logs, this::ready);
+        }
     }
 
     private void ready() {
@@ -193,6 +232,9 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         }
         if (core.timers.due(Timers.Kind.CYCLE, now)) {
             parts.replication().cycles().due();
+        }
+        if (core.timers.due(Timers.Kind.EPOCH, now)) {
+            parts.replication().cycles().stream().due();
         }
         if (core.timers.due(Timers.Kind.HOLD_BUDGET, now)) {
             parts.loss().budgetSpent();

@@ -38,7 +38,7 @@ final class HostWrites {
     private final SequenceRing<AwaitsPeer> sent = new SequenceRing<>();
     private final ReplayWindow window;
     private final PeerTrouble trouble;
-    private Followers followers = (volume, offset, length) -> {};
+    private Followers followers = new Followers() {};
     private List<Runnable> held = new ArrayList<>();
     private Gate gate = Gate.CLOSED;
     private long turns;
@@ -58,7 +58,13 @@ final class HostWrites {
     /** Who copies later what is written here only. */
     interface Followers {
         /** A write of these bytes was issued; it is marked. */
-        void written(int volume, long offset, long length);
+        default void written(int volume, long offset, long length) {}
+
+        /** No image is in its way any more. */
+        default void passed(HostWrite write) {}
+
+        /** It could not be carried out here. */
+        default void failed(HostWrite write) {}
     }
 
     HostWrites(
@@ -229,6 +235,7 @@ final class HostWrites {
         boolean mirrored = write.sequence != 0;
         if (!mirrored) {
             copyLater(write);
+            followers.passed(write);
         }
     }
 
@@ -262,7 +269,9 @@ final class HostWrites {
         } else if (result == DiskResult.NO_SPACE) {
             write.result = HostResult.NO_SPACE;
             markDifferent(write);
-            if (!core.isAsync()) {
+            if (core.isAsync()) {
+                followers.failed(write);
+            } else {
                 trouble.peerFailed(StopReason.NO_SPACE);
             }
         }

@@ -16,9 +16,17 @@ final class ImageCommands {
     private final HostWrites hosts;
     private final Flips flips;
     private final Meeting meeting;
+    private final StreamTarget stream;
 
-    ImageCommands(Core core, Access access, HostWrites hosts, Flips flips, Meeting meeting) {
+    ImageCommands(
+            Core core,
+            Access access,
+            HostWrites hosts,
+            Flips flips,
+            Meeting meeting,
+            StreamTarget stream) {
         this.meeting = meeting;
+        this.stream = stream;
         this.core = core;
         this.access = access;
         this.hosts = hosts;
@@ -35,12 +43,33 @@ final class ImageCommands {
             core.out.refuse(request, refusal);
             return;
         }
+        // A target of a stream may hold half an epoch; what comes meanwhile waits in its log.
+        stream.pause(() -> takeNow(request, command));
+    }
+
+    /** The time of the state that the volumes hold. */
+    private long instant() {
+        if (core.isPrimary() || !core.isAsync()) {
+            return core.now.wallMillis();
+        }
+        long held = Math.max(stream.heldMillis(), 0);
+        long known = held > 0 ? held : core.record.asOfMillis;
+        return known > 0 ? known : core.now.wallMillis();
+    }
+
+    private void takeNow(long request, GroupCommand.TakeImage command) {
+        Problem refusal = whyNotTake(command);
+        if (refusal != null) {
+            core.out.refuse(request, refusal);
+            stream.resume();
+            return;
+        }
         core.images()
                 .take(
                         new ImageRequest(
                                 command.name(),
                                 command.kind(),
-                                core.now.wallMillis(),
+                                instant(),
                                 core.record.current,
                                 core.record.roleEpoch,
                                 command.expiryMillis(),
@@ -49,6 +78,7 @@ final class ImageCommands {
                         (answer, id) -> {
                             core.changed();
                             answer(request, answer, command.replaces(), Long.toString(id));
+                            stream.resume();
                         });
     }
 

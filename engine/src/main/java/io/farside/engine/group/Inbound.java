@@ -67,8 +67,11 @@ final class Inbound {
             case Message.Verdict m -> meeting.verdict(m);
             case Message.BitmapPart m -> parts.replication().bitmapPart(m);
             case Message.Ready m -> parts.replication().ready(m);
-            case Message.Flip m -> parts.flips().flip(m);
-            case Message.FlipAck _ -> parts.flips().flipAck();
+            case Message.Flip m -> parts.target().whenIdleInSession(() -> flip(m));
+            case Message.FlipAck _ -> {
+                parts.flips().flipAck();
+                parts.replication().flipped();
+            }
             case Message.Demote m -> parts.roles().demote(m);
             case Message.DemoteAck m -> parts.roles().demoteAck(m);
             case Message.Reverse m -> parts.roles().reversed(m);
@@ -90,13 +93,32 @@ final class Inbound {
             case Message.CycleReady m -> replication(m);
             case Message.CycleEnd m -> replication(m);
             case Message.CycleEndAck m -> replication(m);
-            case Message.EpochBegin _,
-                    Message.EpochState _,
-                    Message.EpochWrite _,
-                    Message.EpochClose _,
-                    Message.EpochAck _,
-                    Message.EpochCommitted _ ->
-                    drop(message);
+            case Message.EpochBegin m -> toTarget(m);
+            case Message.EpochWrite m -> toTarget(m);
+            case Message.EpochClose m -> toTarget(m);
+            case Message.EpochState m -> toSource(m);
+            case Message.EpochAck m -> toSource(m);
+            case Message.EpochCommitted m -> toSource(m);
+        }
+    }
+
+    private void flip(Message.Flip message) {
+        parts.flips().flip(message);
+        parts.replication().flipped();
+    }
+
+    private void toTarget(Message.OfGroup message) {
+        StreamTarget stream = parts.target().stream();
+        if (flows(message) && !core.isPrimary() && stream.isOpen()) {
+            stream.received(message);
+        } else {
+            drop(message);
+        }
+    }
+
+    private void toSource(Message.OfGroup message) {
+        if (flows(message) && core.isPrimary()) {
+            parts.replication().cycles().stream().received(message);
         }
     }
 

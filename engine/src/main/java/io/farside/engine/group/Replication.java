@@ -78,12 +78,49 @@ final class Replication implements ReplaySource.Listener {
         this.agreed = new Agreed(core);
         this.safety = new Safety(core);
         this.adoption = new Adoption(core, hosts, agreed, progress, safety);
-        this.cycles = new Cycles(core, source, progress, adoption, () -> listener().synced());
+        this.cycles = new Cycles(core, source, progress, adoption, new CycleEnds());
         this.cycleTarget = new CycleTarget(core, agreed, adoption, progress, safety);
-        hosts.followers((volume, offset, length) -> {
+        hosts.followers(new Followers());
+    }
+
+    private final class CycleEnds implements Cycles.Listener {
+        @Override
+        public void cycleEnded() {
+            listener().synced();
+        }
+
+        @Override
+        public void targetFailed(Message.Outcome outcome) {
+            peerFailed(outcome);
+        }
+    }
+
+    /** Who copies or captures what hosts write. */
+    private final class Followers implements HostWrites.Followers {
+        @Override
+        public void written(int volume, long offset, long length) {
             source.written(volume, offset, length);
             cycles.written();
-        });
+        }
+
+        @Override
+        public void passed(HostWrite write) {
+            cycles.passed(write);
+        }
+
+        @Override
+        public void failed(HostWrite write) {
+            cycles.failed();
+        }
+    }
+
+    /** The sides have changed their roles in the middle of their contact. */
+    void flipped() {
+        if (core.isPrimary()) {
+            target.stream().disconnected();
+        } else {
+            target.stream().connected();
+        }
     }
 
     void listener(Listener whoGoesOn) {
@@ -133,6 +170,7 @@ final class Replication implements ReplaySource.Listener {
         noteInstant();
         agreed.end();
         cycles.off();
+        target.stream().disconnected();
         source.stop();
         initial.cancel();
         replays.source.stop();
@@ -230,6 +268,9 @@ final class Replication implements ReplaySource.Listener {
             return;
         }
         core.link.phase = Link.Phase.REPLICATING;
+        if (!core.isPrimary()) {
+            target.stream().connected();
+        }
         if (agreement.is(Rule.Action.SYNC_INITIAL)) {
             initial.send(agreement.round());
         }
@@ -456,6 +497,7 @@ final class Replication implements ReplaySource.Listener {
         noteInstant();
         agreed.end();
         cycles.off();
+        target.stream().disconnected();
         source.stop();
         initial.cancel();
         replays.source.stop();

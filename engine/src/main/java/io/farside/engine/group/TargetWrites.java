@@ -19,6 +19,7 @@ final class TargetWrites {
     private final IntentTracking intents;
     private final Claims claims;
     private final Runnable localFailed;
+    private final StreamTarget stream;
 
     /** Answers to requests of an earlier link are not sent on a later one. */
     private long session;
@@ -28,7 +29,13 @@ final class TargetWrites {
     private int busy;
     private List<Runnable> whenIdle = new ArrayList<>();
 
-    TargetWrites(Core core, IntentTracking intents, Claims claims, Runnable localFailed) {
+    TargetWrites(
+            Core core,
+            IntentTracking intents,
+            Claims claims,
+            StreamTarget stream,
+            Runnable localFailed) {
+        this.stream = stream;
         this.core = core;
         this.intents = intents;
         this.claims = claims;
@@ -41,8 +48,20 @@ final class TargetWrites {
         replay.end();
     }
 
-    /** Runs when everything received has been applied. */
+    StreamTarget stream() {
+        return stream;
+    }
+
+    /** Runs when everything received has been applied, but for epochs that are not committed. */
     void whenIdle(Runnable then) {
+        if (stream.isUsed()) {
+            stream.settle(() -> whenWritten(then));
+        } else {
+            whenWritten(then);
+        }
+    }
+
+    private void whenWritten(Runnable then) {
         if (busy == 0) {
             then.run();
         } else {

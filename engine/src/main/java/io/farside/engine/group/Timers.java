@@ -17,6 +17,7 @@ final class Timers {
         PUBLISH,
         IMAGES,
         CYCLE,
+        EPOCH,
         RETRY
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
+import io.farside.engine.epoch.SourceView;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.ImageRecord;
 import io.farside.engine.group.GroupView.Goal;
@@ -15,6 +16,7 @@ import io.farside.wire.replication.GroupFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Builds the view operators see. */
 final class Views {
@@ -216,7 +218,8 @@ final class Views {
             if (!r.synced || r.resyncOpen) {
                 return new VolumeSync.Syncing(progress.percent());
             }
-            return v.isMarked() ? new VolumeSync.NotSynced() : new VolumeSync.Synced();
+            boolean follows = loss.cycles().isStreaming();
+            return v.isMarked() && !follows ? new VolumeSync.NotSynced() : new VolumeSync.Synced();
         }
         if (r.status instanceof GroupStatus.New) {
             return new VolumeSync.New();
@@ -268,9 +271,28 @@ final class Views {
                             + overrun.toMillis()
                             + " ms, longer than its period; the next one begins at once");
         }
+        SourceView stream = loss.cycles().stream().view();
+        if (stream != null && loss.cycles().isStreaming()) {
+            why.add(lag(stream));
+        }
         if (!core.link.note.isEmpty()) {
             why.add(core.link.note);
         }
         return why;
+    }
+
+    /** What a loss of this side now would lose. */
+    private String lag(SourceView stream) {
+        long exposure = stream.exposureNanos(core.now.nanos());
+        return "stream: gear "
+                + stream.gear().name().toLowerCase(Locale.ROOT)
+                + ", "
+                + stream.lagEpochs()
+                + " closed epochs and "
+                + stream.lagBytes()
+                + " bytes are not committed at the target"
+                + (exposure < 0
+                        ? ""
+                        : ", which has everything up to " + exposure / 1_000_000 + " ms ago");
     }
 }

@@ -133,12 +133,17 @@ class SafetyTranscriptsTest {
         assertThat(ask(beta, take(Kind.COPY))).isEqualTo("done: 1");
         assertThat(ask(beta, new GroupCommand.RestoreImage(null, 1))).contains("FSDN3011E");
         for (int i = 2; i <= 16; i++) {
-            assertThat(ask(alpha, take(Kind.PRACTICE))).isEqualTo("done: " + i);
+            assertThat(ask(alpha, take(Kind.PRACTICE, "day-" + i))).isEqualTo("done: " + i);
         }
-        assertThat(ask(alpha, take(Kind.COPY))).contains("FSDN3036E");
+        assertThat(ask(alpha, take(Kind.COPY))).contains("FSDN3041E");
+        assertThat(ask(alpha, take(Kind.COPY, "tuesday"))).contains("FSDN3036E");
     }
 
     private static GroupCommand take(Kind kind) {
-        return new GroupCommand.TakeImage(null, "monday", kind, 0, false, 0);
+        return take(kind, "monday");
+    }
+
+    private static GroupCommand take(Kind kind, String name) {
+        return new GroupCommand.TakeImage(null, name, kind, 0, false, 0);
     }
 }

@@ -3,6 +3,8 @@ package io.farside.node.group;
 
 import io.farside.api.node.NodeIds;
 import io.farside.api.node.PoliciesView;
+import io.farside.engine.epoch.SourceLimits;
+import io.farside.engine.epoch.TargetLimits;
 import io.farside.engine.group.GroupConfig;
 import io.farside.model.GroupPolicies;
 import io.farside.model.LossPolicy;
@@ -30,6 +32,27 @@ public record GroupDefinition(
         Peer target,
         PoliciesView policies) {
     public static final int FORMAT = 1;
+
+    /**
+     * Of a stream's captured writes, most in memory: a group alone finds room in what a node keeps
+     * for this ({@link io.farside.node.loop.PooledBuffers#KEPT_BYTES}); with several a gear is
+     * changed earlier.
+     */
+    private static final long CAPTURED_BYTES = 48L << 20;
+
+    private static final GroupConfig.Limits LIMITS =
+            new GroupConfig.Limits(
+                    GroupConfig.Limits.DEFAULT.hotExtents(),
+                    GroupConfig.Limits.DEFAULT.windowBytes(),
+                    GroupConfig.Limits.DEFAULT.resyncInFlight(),
+                    GroupConfig.Limits.DEFAULT.branchMillis(),
+                    new GroupConfig.StreamLimits(
+                            new SourceLimits(
+                                    SourceLimits.DEFAULT.epochNanos(),
+                                    SourceLimits.DEFAULT.epochBytes(),
+                                    CAPTURED_BYTES,
+                                    SourceLimits.DEFAULT.spillBytes()),
+                            TargetLimits.DEFAULT));
 
     /** Defaults, as the API shows them. */
     public static final PoliciesView DEFAULT_POLICIES = new PoliciesView(true, "release", 3000, 0);
@@ -101,7 +124,7 @@ public record GroupDefinition(
                 bootId,
                 list,
                 List.of(new GroupConfig.Target(peer, mode(), enginePolicies(), period())),
-                GroupConfig.Limits.DEFAULT,
+                LIMITS,
                 naturalPrimary,
                 fresh);
     }

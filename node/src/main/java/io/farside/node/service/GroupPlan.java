@@ -26,6 +26,7 @@ final class GroupPlan {
     private static final Set<String> MODES =
             Set.of(
                     ReplicationMode.SYNC.toString(),
+                    ReplicationMode.STREAM.toString(),
                     ReplicationMode.PERIODIC.toString(),
                     ReplicationMode.GLOBAL_COPY.toString());
 
@@ -129,7 +130,7 @@ final class GroupPlan {
 
     private static @Nullable String mode(@Nullable String mode) {
         if (mode != null && !MODES.contains(mode)) {
-            throw wrong("target.mode", "write sync, periodic or global-copy");
+            throw wrong("target.mode", "write sync, stream, periodic or global-copy");
         }
         return mode;
     }

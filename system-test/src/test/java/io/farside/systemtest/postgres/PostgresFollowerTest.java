@@ -10,6 +10,7 @@ import io.farside.systemtest.process.Tool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,20 @@ class PostgresFollowerTest {
     }
 
     @Test
+    void aStreamTargetIsInAStateTheDatabaseWentThrough() throws Exception {
+        follow("stream", null);
+    }
+
+    @Test
     void aPeriodicTargetIsInAStateTheDatabaseWentThrough() throws Exception {
+        follow("periodic", 1);
+    }
+
+    private void follow(String mode, @Nullable Integer periodSeconds) throws Exception {
         Tool.ok(directory, "chmod", "755", directory.toString());
         try (Site one = Site.start(directory, "one");
                 Site two = Site.start(directory, "two")) {
-            Site.follow(one, two, "db", new Site.Volumes(SIZE_BYTES, VOLUMES, "periodic", 1));
+            Site.follow(one, two, "db", new Site.Volumes(SIZE_BYTES, VOLUMES, mode, periodSeconds));
             runUntilThePrimaryIsKilled(one, two);
             Await.until("the failover to be allowed", () -> two.accepts("db", GroupVerb.FAILOVER));
             Await.until("hosts to be let in", () -> two.group("db").access().equals("ReadWrite"));

@@ -67,7 +67,11 @@ final class AckChecker {
     }
 
     private void durable(Entry entry, Side side, int block, String by) {
-        long tag = side.images[entry.volume].durable(block);
+        boolean logged = side.shown.isLogged(entry.volume, block);
+        long tag =
+                logged
+                        ? side.shown.held(entry.volume, block)
+                        : side.images[entry.volume].durable(block);
         if (ledger.older(tag, entry.volume, block, entry.id)) {
             throw new Violation(
                     "I1",

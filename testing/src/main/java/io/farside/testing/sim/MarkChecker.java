@@ -40,7 +40,9 @@ final class MarkChecker {
         VolumeImage a = sides[0].images[volume];
         VolumeImage b = sides[1].images[volume];
         for (int i = block; i < block + count; i++) {
-            if (mayDiffer(a, b, i) && !marks.marked(0, volume, i) && !marks.marked(1, volume, i)) {
+            if (mayDiffer(volume, i)
+                    && !marks.marked(0, volume, i)
+                    && !marks.marked(1, volume, i)) {
                 throw new Violation(
                         "I6",
                         "%s: v%d:%d may differ and no durable mark says so (%s | %s, durable %s | %s)"
@@ -48,18 +50,26 @@ final class MarkChecker {
                                         when,
                                         volume,
                                         i,
-                                        Tags.describe(a.current(i)),
-                                        Tags.describe(b.current(i)),
+                                        Tags.describe(sides[0].shown.held(volume, i)),
+                                        Tags.describe(sides[1].shown.held(volume, i)),
                                         Tags.describe(a.durable(i)),
                                         Tags.describe(b.durable(i))));
             }
         }
     }
 
-    private static boolean mayDiffer(VolumeImage a, VolumeImage b, int i) {
-        long value = a.current(i);
-        return value != b.current(i)
-                || (a.uncertain(i) && (value != a.durable(i) || value != a.between(i)))
-                || (b.uncertain(i) && (value != b.durable(i) || value != b.between(i)));
+    private boolean mayDiffer(int volume, int i) {
+        long value = sides[0].shown.held(volume, i);
+        return value != sides[1].shown.held(volume, i)
+                || isUncertain(sides[0], volume, i, value)
+                || isUncertain(sides[1], volume, i, value);
+    }
+
+    /** Whether power loss may change the block; what the log of an epoch has is brought back. */
+    private static boolean isUncertain(Side side, int volume, int i, long value) {
+        VolumeImage image = side.images[volume];
+        return image.uncertain(i)
+                && !side.shown.isLogged(volume, i)
+                && (value != image.durable(i) || value != image.between(i));
     }
 }

@@ -27,6 +27,9 @@ final class Oracle {
     /** The target was a cut of the primary once: its first sync was complete, seen or not. */
     private boolean everComplete;
 
+    /** Host writes are on their way to the target at any time. */
+    boolean streams;
+
     Oracle(Ledger ledger, Side[] sides, DurableMarks durable, int blocksPerBit) {
         this.ledger = ledger;
         this.sides = sides;
@@ -327,11 +330,14 @@ final class Oracle {
         for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
             // Between two cycles nothing is on its way to a target that follows.
-            boolean guessed = holder.facts.mirrors() || (entry.apart && !copying);
+            boolean guessed = streams || holder.facts.mirrors() || (entry.apart && !copying);
             boolean unknown = guessed && mayBeZeros(holder, entry);
             if (!unknown && !gone(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
+                all.remove();
+            } else if (streams && holder.facts.primary() && !gone(holder, entry)) {
+                // It may well have come in an epoch: neither side owes it alone.
                 all.remove();
             }
         }
@@ -421,7 +427,10 @@ final class Oracle {
         }
         everEqual = true;
         everComplete = true;
-        resync.equal();
+        if (!streams) {
+            // Marks that went with an epoch may come back with a crash: they go durably later.
+            resync.equal();
+        }
         marks.activate();
         marks.checkAll("became Synced");
     }
@@ -464,7 +473,9 @@ final class Oracle {
                 }
                 if (ledger.older(tag, v, b, side.floor[v][b])) {
                     side.floor[v][b] = Tags.write(tag);
-                    if (side.losesSourceOf && ledger.older(tag, v, b, peer.floor[v][b])) {
+                    boolean follows = streams && !peer.facts.primary();
+                    if ((side.losesSourceOf || follows)
+                            && ledger.older(tag, v, b, peer.floor[v][b])) {
                         peer.floor[v][b] = Tags.write(tag);
                     }
                 }
@@ -480,7 +491,7 @@ final class Oracle {
      * never sent there make them look as if they were not.
      */
     private boolean mayBeZeros(Side side, Entry entry) {
-        boolean sent = entry.zero && !entry.apart;
+        boolean sent = entry.zero && !entry.apart && !streams;
         for (int b = entry.block; b < entry.block + entry.count && !sent; b++) {
             if (side.images[entry.volume].current(b) == 0) {
                 return true;

@@ -83,7 +83,11 @@ final class ProductionEngine implements SimEngine {
                                 swarm.policies,
                                 swarm.period)),
                 new GroupConfig.Limits(
-                        64, swarm.windowBytes, swarm.resyncInFlight, swarm.branchMillis),
+                        64,
+                        swarm.windowBytes,
+                        swarm.resyncInFlight,
+                        swarm.branchMillis,
+                        swarm.stream),
                 node.index == 0,
                 life == 1);
     }

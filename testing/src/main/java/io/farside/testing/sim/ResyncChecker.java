@@ -87,10 +87,9 @@ final class ResyncChecker {
 
     private boolean same(int volume, int bit) {
         VolumeImage a = sides[0].images[volume];
-        VolumeImage b = sides[1].images[volume];
         int to = Math.min(a.blocks(), (bit + 1) * blocksPerBit);
         for (int i = bit * blocksPerBit; i < to; i++) {
-            if (a.current(i) != b.current(i)) {
+            if (sides[0].shown.held(volume, i) != sides[1].shown.held(volume, i)) {
                 return false;
             }
         }

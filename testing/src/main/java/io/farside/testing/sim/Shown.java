@@ -6,6 +6,15 @@ interface Shown {
     /** What hosts of a volume find in a block. */
     long at(int volume, int block);
 
+    /**
+     * What the volume's own files and the logs of committed epochs hold of a block, whatever an
+     * image that is being restored makes of it.
+     */
+    long held(int volume, int block);
+
+    /** Whether the log of a committed epoch has the block. */
+    boolean isLogged(int volume, int block);
+
     /** Whether an image exists. */
     boolean has(long image);
 
@@ -21,6 +30,16 @@ interface Shown {
             @Override
             public long at(int volume, int block) {
                 return volumes[volume].current(block);
+            }
+
+            @Override
+            public long held(int volume, int block) {
+                return volumes[volume].current(block);
+            }
+
+            @Override
+            public boolean isLogged(int volume, int block) {
+                return false;
             }
 
             @Override

@@ -91,7 +91,7 @@ final class SimDisk {
         intents = files(images.length);
         bitmaps = files(images.length);
         stores = new SimStores(this, random, images, swarm.clones);
-        logs = new SimLogs(this, random);
+        logs = new SimLogs(this, random, applied);
     }
 
     Watcher watcher() {

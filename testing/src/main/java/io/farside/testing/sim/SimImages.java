@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimImages implements Shown {
     private final SimStores stores;
+    private final SimLogs logs;
     private final int blocksPerBit;
     private final VolumeImage[] volumes;
     private @Nullable ImageSet known;
@@ -25,14 +26,16 @@ final class SimImages implements Shown {
     /** Per volume and block the store, while an image is being restored; empty when not known. */
     private List<@Nullable Store[]> places = List.of();
 
-    SimImages(SimStores stores, VolumeImage[] volumes, int blocksPerBit) {
-        this.stores = stores;
+    SimImages(SimDisk disk, VolumeImage[] volumes, int blocksPerBit) {
+        this.stores = disk.stores;
+        this.logs = disk.logs;
         this.volumes = volumes;
         this.blocksPerBit = blocksPerBit;
     }
 
     @Override
     public void changed() {
+        logs.changed();
         known = null;
         places = List.of();
     }
@@ -66,7 +69,7 @@ final class SimImages implements Shown {
     @Override
     public long at(int volume, int block) {
         if (stores.count() == 0 || !set().isRestoring()) {
-            return volumes[volume].current(block);
+            return held(volume, block);
         }
         if (places.isEmpty()) {
             List<@Nullable Store[]> all = new ArrayList<>();
@@ -76,6 +79,16 @@ final class SimImages implements Shown {
             places = all;
         }
         return stores.file(volume, places.get(volume)[block]).current(block);
+    }
+
+    @Override
+    public long held(int volume, int block) {
+        return logs.committed(volume, block, volumes[volume].current(block));
+    }
+
+    @Override
+    public boolean isLogged(int volume, int block) {
+        return logs.isLogged(volume, block);
     }
 
     private @Nullable Store[] places(long image, int volume) {

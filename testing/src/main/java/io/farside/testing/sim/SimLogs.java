@@ -2,6 +2,7 @@
 package io.farside.testing.sim;
 
 import io.farside.engine.epoch.LogResult;
+import io.farside.engine.format.AppliedEpoch;
 import io.farside.engine.format.EpochLogCodec;
 import io.farside.engine.format.EpochLogScan;
 import io.farside.engine.format.EpochLogScanner;
@@ -12,6 +13,7 @@ import io.farside.engine.group.Event.DiskResult;
 import io.farside.engine.group.Event.WriteKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class SimLogs {
     private final SimDisk disk;
     private final RandomGenerator random;
+    private final MetaImage applied;
     private final Map<Name, Log> logs = new LinkedHashMap<>();
 
     private record Name(LogFile file, long number) {}
@@ -73,9 +76,76 @@ final class SimLogs {
         }
     }
 
-    SimLogs(SimDisk disk, RandomGenerator random) {
+    /** What committed epochs that are not applied yet hold, block by block; null: not known. */
+    private @Nullable Map<Place, Long> overlay;
+
+    private record Place(int volume, int block) {}
+
+    SimLogs(SimDisk disk, RandomGenerator random, MetaImage applied) {
         this.disk = disk;
         this.random = random;
+        this.applied = applied;
+    }
+
+    /** Something here or in the record of what is applied has changed. */
+    void changed() {
+        overlay = null;
+    }
+
+    private Map<Place, Long> overlay() {
+        Map<Place, Long> known = overlay;
+        if (known == null) {
+            known = epochs().isEmpty() ? Map.of() : read();
+            overlay = known;
+        }
+        return known;
+    }
+
+    /** Whether a committed epoch has the block. */
+    boolean isLogged(int volume, int block) {
+        Map<Place, Long> known = overlay();
+        return !known.isEmpty() && known.containsKey(new Place(volume, block));
+    }
+
+    /** What a block holds with every committed epoch applied. */
+    long committed(int volume, int block, long onDisk) {
+        Map<Place, Long> known = overlay();
+        Long tag = known.isEmpty() ? null : known.get(new Place(volume, block));
+        return tag == null ? onDisk : tag;
+    }
+
+    private Map<Place, Long> read() {
+        Map<Place, Long> blocks = new HashMap<>();
+        AppliedEpoch record = AppliedEpoch.decode(applied.read());
+        long next = record == null || record.number() == 0 ? -1 : record.number() + 1;
+        while (next > 0 && logs.containsKey(new Name(LogFile.EPOCH, next))) {
+            Name name = new Name(LogFile.EPOCH, next++);
+            EpochLogScan scan = scanNow(name);
+            EpochLogCodec.Header header = scan.header();
+            boolean counts =
+                    header != null
+                            && record != null
+                            && header.generation().equals(record.generation())
+                            && scan.verdict() == EpochLogScan.Verdict.COMMITTED
+                            && log(name).pieces.lastEntry().getValue().durable;
+            if (!counts) {
+                break;
+            }
+            for (EpochLogScan.Logged logged : scan.records()) {
+                put(blocks, log(name), logged);
+            }
+        }
+        return blocks;
+    }
+
+    private static void put(Map<Place, Long> blocks, Log log, EpochLogScan.Logged logged) {
+        Piece piece = log.at(logged.offset());
+        long[] tags = piece == null ? null : piece.tags;
+        int first = (int) (logged.range().offset() / Tags.BLOCK);
+        int count = (int) (logged.range().length() / Tags.BLOCK);
+        for (int i = 0; i < count; i++) {
+            blocks.put(new Place(logged.range().volume(), first + i), tags == null ? 0 : tags[i]);
+        }
     }
 
     /** Epochs staged here. */
@@ -145,6 +215,7 @@ final class SimLogs {
                     piece.torn = random.nextBoolean();
                     if (random.nextBoolean()) {
                         log.pieces.put(piece.offset, piece);
+                        changed();
                     }
                 });
     }
@@ -159,6 +230,7 @@ final class SimLogs {
                     if (!fails) {
                         covered.forEach(piece -> piece.durable = true);
                         log.before = null;
+                        changed();
                     }
                     disk.complete(
                             new Event.LocalDone(op, fails ? DiskResult.IO_ERROR : DiskResult.OK));
@@ -201,11 +273,13 @@ final class SimLogs {
                 op,
                 () -> {
                     logs.remove(name);
+                    changed();
                     disk.complete(new Event.LocalDone(op, DiskResult.OK));
                 },
                 () -> {
                     if (random.nextBoolean()) {
                         logs.remove(name);
+                        changed();
                     }
                 });
     }
@@ -216,6 +290,7 @@ final class SimLogs {
     }
 
     void losePower() {
+        changed();
         for (Map.Entry<Name, Log> each : logs.entrySet()) {
             Log before = each.getValue().before;
             if (before != null && random.nextInt(4) == 0) {

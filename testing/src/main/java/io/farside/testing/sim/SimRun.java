@@ -176,7 +176,8 @@ public final class SimRun {
             VolumeImage a = world.oracle().side(0).images[v];
             VolumeImage b = world.oracle().side(1).images[v];
             for (int i = 0; i < a.blocks(); i++) {
-                if (a.current(i) != b.current(i)) {
+                if (world.oracle().side(0).shown.held(v, i)
+                        != world.oracle().side(1).shown.held(v, i)) {
                     throw new Violation(
                             "Liveness",
                             "in sync and at rest, but v%d:%d is %s and %s"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.testing.sim;
 
+import io.farside.engine.epoch.SourceLimits;
+import io.farside.engine.epoch.TargetLimits;
+import io.farside.engine.group.GroupConfig.StreamLimits;
 import io.farside.model.GroupPolicies;
 import io.farside.model.LossPolicy;
 import io.farside.model.ReplicationMode;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -77,6 +81,7 @@ final class Swarm {
     final int hotBlocks;
     final double flushRate;
     final double fuaRate;
+    final StreamLimits stream;
     final double zeroRate;
     final long thinkNanos;
     final double restRate;
@@ -135,7 +140,27 @@ final class Swarm {
         resyncInFlight = 1 + random.nextInt(6);
         clones = blocks[0] % 4 == 0;
         branchMillis = 1_000L * (1 + blocks[0] % 200);
+        stream = stream(new SplittableRandom(blocks[0] * 8191L + events));
         period = Duration.ofMillis(20L * (1 + blocks[0] % 150));
+    }
+
+    /** Often so little that a stream changes its gear. */
+    private static StreamLimits stream(RandomGenerator random) {
+        long memory = 1L << random.nextInt(16, 28);
+        long spill = random.nextInt(3) == 0 ? 0 : 1L << random.nextInt(18, 30);
+        SourceLimits source =
+                new SourceLimits(
+                        random.nextLong(SourceLimits.MIN_EPOCH_NANOS, 2_000_000_000L),
+                        1L << random.nextInt(14, 26),
+                        memory,
+                        spill);
+        return new StreamLimits(
+                source,
+                new TargetLimits(
+                        (16L << 20) + source.epochBytes() * (4L << random.nextInt(6)),
+                        1L << random.nextInt(16, 26),
+                        1L << random.nextInt(12, 26),
+                        1L << random.nextInt(14, 24)));
     }
 
     /** The mode of a seed that names none: half of them mirror. */

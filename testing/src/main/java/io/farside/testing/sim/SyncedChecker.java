@@ -12,9 +12,8 @@ final class SyncedChecker {
     void check(Side primary, Side target, String when) {
         for (int v = 0; v < primary.images.length; v++) {
             VolumeImage a = primary.images[v];
-            VolumeImage b = target.images[v];
             for (int i = 0; i < a.blocks(); i++) {
-                if (a.current(i) != b.current(i) && !ledger.open(v, i)) {
+                if (primary.shown.held(v, i) != target.shown.held(v, i) && !ledger.open(v, i)) {
                     throw new Violation(
                             "I5",
                             "%s: %s shows Synced, v%d:%d is %s here and %s there"
@@ -23,8 +22,8 @@ final class SyncedChecker {
                                             primary,
                                             v,
                                             i,
-                                            Tags.describe(a.current(i)),
-                                            Tags.describe(b.current(i))));
+                                            Tags.describe(primary.shown.held(v, i)),
+                                            Tags.describe(target.shown.held(v, i))));
                 }
             }
         }

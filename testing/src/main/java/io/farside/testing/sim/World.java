@@ -40,6 +40,7 @@ final class World {
         // Without faults nothing can be lost, and models in tests keep no marks.
         DurableMarks durable = calm ? (side, volume, block) -> true : marks;
         oracle = new Oracle(ledger, sides, durable, swarm.blocksPerBit);
+        oracle.streams = swarm.mode == ReplicationMode.STREAM;
         nodes =
                 new SimNode[] {
                     new SimNode(0, this, sides[0].images, factory),
@@ -47,7 +48,7 @@ final class World {
                 };
         for (SimNode node : nodes) {
             Side side = sides[node.index];
-            side.shown = new SimImages(node.disk.stores, side.images, swarm.blocksPerBit);
+            side.shown = new SimImages(node.disk, side.images, swarm.blocksPerBit);
         }
         link = new SimLink(queue, random, nodes, swarm);
         oracle.contact(this::inContact);
