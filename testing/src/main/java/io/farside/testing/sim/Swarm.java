@@ -163,11 +163,12 @@ final class Swarm {
                         1L << random.nextInt(14, 24)));
     }
 
-    /** The mode of a seed that names none: half of them mirror. */
+    /** The mode of a seed that names none: three in eight mirror. */
     static ReplicationMode modeOf(long seed) {
-        return switch (Math.floorMod((seed * 0x9E3779B97F4A7C15L) >>> 33, 4)) {
+        return switch (Math.floorMod((seed * 0x9E3779B97F4A7C15L) >>> 33, 8)) {
             case 0 -> ReplicationMode.GLOBAL_COPY;
-            case 1 -> ReplicationMode.PERIODIC;
+            case 1, 2 -> ReplicationMode.PERIODIC;
+            case 3, 4 -> ReplicationMode.STREAM;
             default -> ReplicationMode.SYNC;
         };
     }
