@@ -98,9 +98,9 @@ final class ClassCache {
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(entry);
-            if (!Files.isDirectory(path)) {
+            if (Files.isRegularFile(path)) {
                 jars.add(entry);
-            } else if (!path.endsWith("test-classes")) {
+            } else if (Files.isDirectory(path) && !path.endsWith("test-classes")) {
                 jars.add(jar(path));
             }
         }
