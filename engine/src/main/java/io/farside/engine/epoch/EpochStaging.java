@@ -140,19 +140,26 @@ final class EpochStaging {
         disk.take(bytes);
     }
 
-    /** Keeps a write in memory where the whole epoch is; the log has it in any case. */
+    /**
+     * Keeps a write in memory where the whole epoch is; the log has it in any case. A copy: the
+     * link gives its sender room again only when what was received is released.
+     */
     private void keep(StagedEpoch epoch, Staged write) {
         long bytes = write.payloadBytes() + Captured.ENTRY_BYTES;
         if (!memory.fits(bytes)) {
             epoch.forget(memory);
         }
-        if (epoch.writes != null) {
-            memory.take(bytes);
-            if (write.payload() != null) {
-                write.payload().retain();
-            }
-            epoch.writes.add(write);
+        if (epoch.writes == null) {
+            return;
         }
+        Payload received = write.payload();
+        Payload kept = received == null ? null : received.keep();
+        if (received != null && kept == null) {
+            epoch.forget(memory);
+            return;
+        }
+        memory.take(bytes);
+        epoch.writes.add(new Staged(write.offset(), write.range(), kept));
     }
 
     private static void release(@Nullable Payload payload) {

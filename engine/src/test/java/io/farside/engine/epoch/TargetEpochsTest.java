@@ -26,7 +26,7 @@ class TargetEpochsTest {
     private final List<Message.OfGroup> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final Turns turns = new Turns(new SplittableRandom(1));
-    private final BytePayload.Holder memory = new BytePayload.Holder(0);
+    private final BytePayload.Holder memory = new BytePayload.Holder(1 << 20);
     private final FakeFile volume = new FakeFile();
     private final FakeDisk disk =
             new FakeDisk(new SplittableRandom(2), turns, new FakeFile[] {volume}, memory);
