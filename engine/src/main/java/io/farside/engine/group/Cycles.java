@@ -14,6 +14,7 @@ import io.farside.wire.replication.Message.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +114,7 @@ final class Cycles {
         @Override
         public void fellBack(GearReason why) {
             if (state instanceof State.Streaming) {
-                core.link.note = "the stream is caught up with by a cycle: " + why;
+                core.link.note = "the stream is caught up with by a cycle: " + words(why);
                 state = new State.Resting();
                 goOn();
             }
@@ -131,6 +132,10 @@ final class Cycles {
         public void targetDropped(Outcome outcome) {
             listener.targetFailed(outcome);
         }
+    }
+
+    private static String words(GearReason why) {
+        return why.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** What is captured and sent between cycles. */

@@ -52,7 +52,7 @@ final class ImageCommands {
         if (core.isPrimary() || !core.isAsync()) {
             return core.now.wallMillis();
         }
-        long held = Math.max(stream.heldMillis(), 0);
+        long held = stream.heldMillis();
         long known = held > 0 ? held : core.record.asOfMillis;
         return known > 0 ? known : core.now.wallMillis();
     }

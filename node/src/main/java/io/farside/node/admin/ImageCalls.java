@@ -31,8 +31,9 @@ public final class ImageCalls {
 
     Answer list(Call call) {
         GroupDriver driver = service.driver(call.path("name"));
-        return Answer.ok(
-                new ImageList(service.list(driver).stream().map(i -> view(driver, i)).toList()));
+        GroupView now = service.view(driver);
+        List<ImageRecord> all = ImageExports.shown(now);
+        return Answer.ok(new ImageList(all.stream().map(i -> view(driver, now, i)).toList()));
     }
 
     Answer show(Call call) {
@@ -61,6 +62,10 @@ public final class ImageCalls {
     }
 
     private ImageView view(GroupDriver driver, ImageRecord image) {
+        return view(driver, service.view(driver), image);
+    }
+
+    private ImageView view(GroupDriver driver, @Nullable GroupView now, ImageRecord image) {
         String access = image.kind().writable() ? "ReadWrite" : "ReadOnly";
         List<ImageView.Exported> exports = new ArrayList<>();
         for (GroupDefinition.Member member : driver.definition().volumes()) {
@@ -80,7 +85,7 @@ public final class ImageCalls {
                         : Instant.ofEpochMilli(image.expiryMillis()).toString(),
                 image.generation().toString(),
                 image.written(),
-                isIndependent(service.view(driver), image),
+                isIndependent(now, image),
                 driver.images().hosts(image.id()),
                 exports);
     }

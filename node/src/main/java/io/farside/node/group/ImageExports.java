@@ -202,7 +202,7 @@ public final class ImageExports {
                 driver.command(new GroupCommand.DropImage(null, image.id()))
                         .whenComplete((_, problem) -> {
                             if (problem instanceof ProblemException) {
-                                // Something holds it for now; the lease is over all the same.
+                                // One that is being restored cannot go yet; its lease is over.
                                 ending.remove(image.id());
                                 watch(AGAIN_NANOS);
                             }
