@@ -16,6 +16,9 @@ final class Check {
         int code = Maven.run(List.of(
                 "-q", "verify", "-Dtest.groups=architecture,documents", "-Dsurefire.failIfNoSpecifiedTests=false"));
         if (code == 0) {
+            code = Planted.fit();
+        }
+        if (code == 0) {
             code = Models.run(false);
         }
         if (code == 0) {

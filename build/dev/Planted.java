@@ -44,6 +44,20 @@ final class Planted {
         return missed == 0 && !patches.isEmpty() ? 0 : 1;
     }
 
+    /** Whether each bug can still be planted; names those that cannot. */
+    static int fit() throws IOException, InterruptedException {
+        int code = 0;
+        try (Stream<Path> files = Files.list(PATCHES)) {
+            for (Path patch : files.filter(f -> f.toString().endsWith(".patch")).sorted().toList()) {
+                if (Shell.run(Dev.ROOT, List.of("git", "apply", "--check", "-p1", "-C1", patch.toString())) != 0) {
+                    System.out.println("dev: " + patch.getFileName() + " does not fit the engine any more: plant the bug anew");
+                    code = 1;
+                }
+            }
+        }
+        return code;
+    }
+
     private static boolean isFound(Path patch) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("farside-planted");
         try {

@@ -311,7 +311,9 @@ class JoinTest {
                         refusal(() -> one.api().post(NodePaths.ROTATION, null, RotationView.class))
                                 .code())
                 .isEqualTo("FSDN4036E");
+        one.restart();
         assertThat(Objects.requireNonNull(peers(one).rotation()).waitsFor()).containsExactly("two");
+        assertThat(one.view().certificate()).isNotEqualTo(rotation.certificate());
     }
 
     @Test

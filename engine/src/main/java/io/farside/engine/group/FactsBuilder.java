@@ -60,7 +60,9 @@ final class FactsBuilder {
     }
 
     private boolean wantsReplication() {
-        if (core.failed || core.closing) {
+        // What the volumes of a side without trusted metadata hold is not known.
+        boolean corrupt = core.record.fence && core.record.fenceReason == StopReason.CORRUPT;
+        if (core.failed || core.closing || corrupt) {
             return false;
         }
         return switch (core.record.status) {

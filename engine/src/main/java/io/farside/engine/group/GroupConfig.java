@@ -107,26 +107,41 @@ public record GroupConfig(
      * Bounds on memory.
      *
      * @param hotExtents extents the intent map keeps hot at once over the group, at least 64
-     * @param windowBytes what is kept in memory after a release for replay in order, payload and
-     *     256 bytes a write; 0 switches it off
+     * @param window of what is kept after a release for replay in order
      * @param resyncInFlight resync blocks (1 MiB each) on their way at once, at least 1
      * @param branchMillis how long writes that only one side had are kept as an image before they
      *     give way to others
      */
     public record Limits(
             int hotExtents,
-            long windowBytes,
+            WindowLimits window,
             int resyncInFlight,
             long branchMillis,
             StreamLimits stream) {
         /** A week. */
         public static final long BRANCH_MILLIS = 7L * 24 * 3_600_000;
 
-        public static final Limits DEFAULT = new Limits(16_384, 32L << 20, 4, BRANCH_MILLIS);
+        public static final Limits DEFAULT =
+                new Limits(16_384, WindowLimits.DEFAULT, 4, BRANCH_MILLIS, StreamLimits.DEFAULT);
+    }
 
-        /** With the default bounds of a stream. */
-        public Limits(int hotExtents, long windowBytes, int resyncInFlight, long branchMillis) {
-            this(hotExtents, windowBytes, resyncInFlight, branchMillis, StreamLimits.DEFAULT);
+    /**
+     * Bounds of what is kept after a release.
+     *
+     * @param memoryBytes in memory: payloads and 256 bytes a write; 0 switches it off
+     * @param diskBytes beyond that, in logs beside the group's record
+     */
+    public record WindowLimits(long memoryBytes, long diskBytes) {
+        /**
+         * 32 MiB, 256 MiB: some seconds of a busy host. What takes longer is copied by the bitmap,
+         * which moves a block once however often it was written.
+         */
+        public static final WindowLimits DEFAULT = new WindowLimits(32L << 20, 256L << 20);
+
+        public WindowLimits {
+            if (memoryBytes < 0 || diskBytes < 0) {
+                throw new IllegalArgumentException("bounds of a window");
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.group;
 
-import io.farside.engine.group.Event.WriteKind;
 import io.farside.engine.track.PagedBits;
 import io.farside.wire.replication.Message;
 import io.farside.wire.replication.Message.Outcome;
@@ -110,10 +109,13 @@ final class ReplaySource {
             listener.windowLost();
             return;
         }
-        Iterator<ReplayWindow.Entry> entries = window.iterator();
+        Iterator<WindowEntry> entries = window.iterator();
         while (entries.hasNext() && flight < FLIGHT_ENTRIES && flightBytes < FLIGHT_BYTES) {
-            ReplayWindow.Entry entry = entries.next();
-            if (entry.number() > sent) {
+            WindowEntry entry = entries.next();
+            if (entry.number > sent) {
+                if (!window.isReady(entry)) {
+                    break;
+                }
                 send(entry);
             }
         }
@@ -129,31 +131,18 @@ final class ReplaySource {
         }
     }
 
-    private void send(ReplayWindow.Entry entry) {
-        sent = entry.number();
+    private void send(WindowEntry entry) {
+        sent = entry.number;
         if (flight++ == 0) {
             answeredNanos = core.now.nanos();
         }
         flightBytes += entry.bytes();
-        Event.HostWrite write = entry.write();
-        if (write == null) {
-            core.out.send(new Message.Flush(core.epoch(), entry.number(), entry.volume()));
-            return;
-        }
-        Range range =
-                new Range(
-                        write.volume(),
-                        write.offset(),
-                        write.length(),
-                        HostWrites.action(write.kind()));
-        boolean data = write.kind() == WriteKind.WRITE;
+        Range range = entry.range;
         core.out.send(
-                new Message.Write(
-                        core.epoch(),
-                        entry.number(),
-                        range,
-                        write.durable(),
-                        data ? entry.payload() : null));
+                range == null
+                        ? new Message.Flush(core.epoch(), entry.number, entry.volume)
+                        : new Message.Write(
+                                core.epoch(), entry.number, range, entry.durable, entry.payload));
     }
 
     /** The target answered, in the order of the window. */

@@ -2,53 +2,51 @@
 package io.farside.engine.group;
 
 import io.farside.wire.replication.Payload;
+import io.farside.wire.replication.Range;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writes and flushes of hosts since the target was lost, in the order in which they were
- * issued: a write that depends on another was issued after it. Kept in memory only, beside the
- * change bitmap, and never the only knowledge of anything: it can be dropped at any time.
+ * issued: a write that depends on another was issued after it. Kept beside the change bitmap, and
+ * never the only knowledge of anything: it can be dropped at any time.
  *
- * <p>What it holds is bounded by {@link GroupConfig.Limits#windowBytes}; payloads are kept as
- * copies in memory with a bound of its own, so that buffers of requests are not tied up for long.
+ * <p>What it holds is bounded by {@link GroupConfig.WindowLimits}; payloads are kept as copies, so
+ * that buffers of requests are not tied up for long.
  */
 final class ReplayWindow {
-    /** What an entry counts for beside its payload, bytes. */
-    private static final long ENTRY_BYTES = 256;
-
     /**
      * Numbers of a replay have this bit set, so they never meet those of host writes or resyncs.
      */
     static final long NUMBERS = 1L << 62;
 
     private final Core core;
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final WindowLog log;
+    private final Deque<WindowEntry> entries = new ArrayDeque<>();
     private Runnable onChange = () -> {};
     private boolean open;
     private long bytes;
     private long number = NUMBERS;
 
-    /**
-     * One write or flush.
-     *
-     * @param write null for a flush
-     * @param payload a copy, with data only
-     */
-    record Entry(
-            long number, int volume, Event.@Nullable HostWrite write, @Nullable Payload payload) {
-        long bytes() {
-            return ENTRY_BYTES + (payload == null ? 0 : payload.length());
+    ReplayWindow(Core core) {
+        this.core = core;
+        this.log = new WindowLog(core, new Data());
+    }
+
+    private final class Data implements WindowLog.Listener {
+        @Override
+        public void arrived() {
+            onChange.run();
+        }
+
+        @Override
+        public void lost() {
+            overflow();
         }
     }
 
-    ReplayWindow(Core core) {
-        this.core = core;
-    }
-
-    /** Who is told when something was added or everything was dropped. */
+    /** Who is told when something was added, came back to memory, or everything was dropped. */
     void onChange(Runnable who) {
         onChange = who;
     }
@@ -74,7 +72,8 @@ final class ReplayWindow {
     /** Begins with what the target has not answered; both sides were equal before that. */
     void begin() {
         drop();
-        open = core.config.limits().windowBytes() > 0;
+        open = core.config.limits().window().memoryBytes() > 0;
+        log.begin();
     }
 
     void write(Event.HostWrite write) {
@@ -82,61 +81,70 @@ final class ReplayWindow {
             return;
         }
         Payload data = write.payload();
-        Payload kept = null;
-        if (data != null) {
-            kept = fits(data.length()) ? data.keep() : null;
-            if (kept == null) {
-                drop();
-                onChange.run();
-                return;
-            }
+        Payload kept = data == null || !log.fits(data.length()) ? null : data.keep();
+        if (data != null && kept == null) {
+            overflow();
+            return;
         }
-        add(new Entry(++number, write.volume(), write, kept));
+        Range range =
+                new Range(
+                        write.volume(),
+                        write.offset(),
+                        write.length(),
+                        HostWrites.action(write.kind()));
+        add(new WindowEntry(++number, write.volume(), range, write.durable(), kept));
     }
 
     void flush(int volume) {
         if (open) {
-            add(new Entry(++number, volume, null, null));
+            add(new WindowEntry(++number, volume, null, false, null));
         }
     }
 
-    private boolean fits(int length) {
-        return bytes + ENTRY_BYTES + length <= core.config.limits().windowBytes();
-    }
-
-    private void add(Entry entry) {
-        if (fits(0)) {
+    private void add(WindowEntry entry) {
+        if (log.fits(entry.payloadBytes)) {
             entries.addLast(entry);
             bytes += entry.bytes();
+            log.add(entry);
+            onChange.run();
         } else {
-            core.out.release(entry.payload);
-            drop();
+            overflow();
         }
+    }
+
+    private void overflow() {
+        drop();
         onChange.run();
     }
 
     /** From the oldest on. */
-    Iterator<Entry> iterator() {
+    Iterator<WindowEntry> iterator() {
         return entries.iterator();
+    }
+
+    /** Whether an entry can be sent now; if not, {@link #onChange} tells when that may be. */
+    boolean isReady(WindowEntry entry) {
+        return log.isHere(entry, entries);
     }
 
     /** The target has the oldest entry; false when that is not the one with this number. */
     boolean done(long done) {
-        Entry first = entries.peekFirst();
+        WindowEntry first = entries.peekFirst();
         if (first == null || first.number != done) {
             return false;
         }
         entries.removeFirst();
         bytes -= first.bytes();
-        core.out.release(first.payload);
+        log.drop(first);
         return true;
     }
 
     /** The bitmap alone says what differs from now on. */
     void drop() {
         open = false;
-        entries.forEach(entry -> core.out.release(entry.payload));
+        entries.forEach(log::drop);
         entries.clear();
         bytes = 0;
+        log.end();
     }
 }

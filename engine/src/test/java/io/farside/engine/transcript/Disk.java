@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.engine.transcript;
 
+import io.farside.engine.epoch.LogResult;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.Effect.MetaFile;
 import io.farside.engine.group.Event;
@@ -24,11 +25,17 @@ final class Disk {
     private final Map<String, byte[]> files = new HashMap<>();
     private final Map<Store, char[]> stores = new HashMap<>();
 
+    /** What logs hold, by log and place. */
+    private final Map<Long, Map<Long, String>> logs = new HashMap<>();
+
     /** The next flush fails, and with it everything unflushed. */
     boolean failNextFlush;
 
     /** Every write is refused for lack of space. */
     boolean full;
+
+    /** What is read from logs is not what was written. */
+    boolean rotten;
 
     /** Operations end only when this is cleared and the story goes on. */
     boolean stalled;
@@ -107,6 +114,35 @@ final class Disk {
         return new Ending(
                 () -> stores.keySet().removeIf(s -> s.image() == e.image()),
                 new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    Ending append(Effect.AppendLog e) {
+        if (full) {
+            return new Ending(() -> {}, new Event.LocalDone(e.op(), DiskResult.NO_SPACE));
+        }
+        Map<Long, String> log = logs.computeIfAbsent(e.log(), number -> new HashMap<>());
+        if (e.payload() instanceof Letters l) {
+            log.put(e.offset(), l.letters);
+        }
+        return new Ending(() -> {}, new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    Ending readLog(Effect.ReadLog e, Letters.Held held) {
+        String letters = logs.getOrDefault(e.log(), Map.of()).get(e.offset());
+        if (letters == null || rotten) {
+            return new Ending(() -> {}, new Event.LogRead(e.op(), LogResult.CORRUPT, null));
+        }
+        Letters payload = new Letters(letters, held);
+        return new Ending(() -> {}, new Event.LogRead(e.op(), LogResult.OK, payload));
+    }
+
+    Ending removeLog(Effect.RemoveLog e) {
+        return new Ending(() -> logs.remove(e.log()), new Event.LocalDone(e.op(), DiskResult.OK));
+    }
+
+    /** How many logs there are. */
+    int logs() {
+        return logs.size();
     }
 
     Ending writeMeta(Effect.WriteMeta e) {

@@ -4,6 +4,7 @@ package io.farside.engine.transcript;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farside.engine.group.GroupCommand;
+import io.farside.engine.group.GroupConfig;
 import io.farside.wire.replication.Message;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -105,13 +106,70 @@ class ReplayTranscriptsTest {
 
     @Test
     void bitmapIsUsed_whenTheWindowOverflows() {
-        story.windowBytes = 2 * Letters.BLOCK;
+        story.window = new GroupConfig.WindowLimits(2 * Letters.BLOCK, 0);
         wroteAlone();
         story.connect();
         assertThat(alpha.view().synced()).isTrue();
         assertThat(alpha.view().target().resync().kind()).isEqualTo("bitmap");
         story.assertEqualImages();
         story.matches("replay-overflow");
+    }
+
+    /** Memory for four writes, of which two are filled before the disk takes the rest. */
+    private void wroteMuchAlone() {
+        story.window = new GroupConfig.WindowLimits(4 * Letters.BLOCK + 2048, 16 * Letters.BLOCK);
+        story.mirroring();
+        story.cut();
+        story.advance(Duration.ofSeconds(4));
+        for (int i = 0; i < 8; i++) {
+            alpha.write(0, i % 3, String.valueOf((char) ('a' + i)));
+            story.run();
+        }
+    }
+
+    @Test
+    void whatDoesNotFitInMemoryComesBackFromTheDisk_inItsOrder() {
+        wroteMuchAlone();
+        assertThat(alpha.disk.logs()).isOne();
+        story.connect();
+        assertThat(alpha.view().synced()).isTrue();
+        assertThat(alpha.view().target().resync().kind()).isEqualTo("replay");
+        assertThat(alpha.disk.logs()).isZero();
+        story.images();
+        story.assertEqualImages();
+        story.matches("replay-from-disk");
+    }
+
+    @Test
+    void bitmapIsUsed_whenTheDiskLostPartOfTheWindow() {
+        story.quietly(this::wroteMuchAlone);
+        story.tell("alpha lost the link and wrote more alone than its memory takes");
+        alpha.disk.rotten = true;
+        story.connect();
+        assertThat(alpha.view().synced()).isTrue();
+        assertThat(alpha.view().target().resync().kind()).isEqualTo("bitmap");
+        assertThat(alpha.disk.logs()).isZero();
+        story.assertEqualImages();
+        story.matches("replay-disk-rotten");
+    }
+
+    @Test
+    void bitmapIsUsed_whenMemoryAndDiskAreSpent() {
+        story.quietly(this::wroteMuchAlone);
+        story.tell("alpha lost the link and wrote more alone than its memory takes");
+        story.quietly(() -> {
+            for (int i = 0; i < 12; i++) {
+                alpha.write(0, 4 + i, "z");
+                story.run();
+            }
+        });
+        story.tell("alpha went on writing until the disk had no room for the window either");
+        assertThat(alpha.disk.logs()).isZero();
+        story.connect();
+        assertThat(alpha.view().synced()).isTrue();
+        assertThat(alpha.view().target().resync().kind()).isEqualTo("bitmap");
+        story.assertEqualImages();
+        story.matches("replay-disk-spent");
     }
 
     @Test

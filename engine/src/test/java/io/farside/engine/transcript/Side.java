@@ -225,7 +225,7 @@ final class Side {
                     Effect.WriteStore _,
                     Effect.ReadSegments _ ->
                     performOnStores(effect);
-            case Effect.OfLog e -> throw new IllegalStateException("no stream here: " + e);
+            case Effect.OfLog e -> performOnLogs(e);
             case Effect.Send(int _, Message message) -> {
                 did("-> " + story.words.message(message));
                 story.send(this, message);
@@ -248,6 +248,27 @@ final class Side {
             case Effect.WakeAt(long nanos) -> wake = nanos - 1_000_000_000L;
             case Effect.Closed() -> did("closed");
             case Effect.Release(var payload) -> payload.release();
+        }
+    }
+
+    private void performOnLogs(Effect.OfLog effect) {
+        switch (effect) {
+            case Effect.AppendLog e -> {
+                String text = "append to log " + e.log() + Words.letters(e.payload());
+                did(text);
+                operation(e.op(), text, disk.append(e));
+            }
+            case Effect.ReadLog e -> {
+                String text = "read from log " + e.log();
+                did(text);
+                operation(e.op(), text, disk.readLog(e, held));
+            }
+            case Effect.RemoveLog e -> {
+                did("remove log " + e.log());
+                operation(e.op(), "remove log " + e.log(), disk.removeLog(e));
+            }
+            case Effect.SyncLog _, Effect.ScanLog _ ->
+                    throw new IllegalStateException("no stream here: " + effect);
         }
     }
 

@@ -41,7 +41,7 @@ final class Story {
     /** Payloads alpha holds at the end, because they are in its window. */
     int kept;
 
-    long windowBytes = GroupConfig.Limits.DEFAULT.windowBytes();
+    GroupConfig.WindowLimits window = GroupConfig.WindowLimits.DEFAULT;
     GroupPolicies policies = GroupPolicies.DEFAULT;
     private final Answers answers = new Answers();
     private final StringBuilder text = new StringBuilder();
@@ -87,7 +87,12 @@ final class Story {
                                 new GroupConfig.Node(peer.index + 1L, peer.name),
                                 ReplicationMode.SYNC,
                                 policies)),
-                new GroupConfig.Limits(16_384, windowBytes, 4, GroupConfig.Limits.BRANCH_MILLIS),
+                new GroupConfig.Limits(
+                        16_384,
+                        window,
+                        4,
+                        GroupConfig.Limits.BRANCH_MILLIS,
+                        GroupConfig.StreamLimits.DEFAULT),
                 side.index == 0,
                 fresh);
     }

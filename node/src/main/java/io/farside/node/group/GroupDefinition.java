@@ -43,7 +43,7 @@ public record GroupDefinition(
     private static final GroupConfig.Limits LIMITS =
             new GroupConfig.Limits(
                     GroupConfig.Limits.DEFAULT.hotExtents(),
-                    GroupConfig.Limits.DEFAULT.windowBytes(),
+                    GroupConfig.Limits.DEFAULT.window(),
                     GroupConfig.Limits.DEFAULT.resyncInFlight(),
                     GroupConfig.Limits.DEFAULT.branchMillis(),
                     new GroupConfig.StreamLimits(

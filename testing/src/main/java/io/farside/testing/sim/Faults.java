@@ -101,6 +101,7 @@ final class Faults {
                 later(about(SECOND, 20 * SECOND), () -> world.link().slow(1));
             }
             case STALL, WRITE_ERROR, FLUSH_ERROR, NO_SPACE, META_ERROR -> spoil(fault, node);
+            case ROT -> node.rot(restart());
             case CLOCK -> node.jumpClock(between(-3_600_000, 30L * 24 * 3_600_000));
         }
     }

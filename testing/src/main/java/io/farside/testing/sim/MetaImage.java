@@ -58,6 +58,20 @@ final class MetaImage {
         }
     }
 
+    /** One time in two, a sector that was written is damaged; it does not become blank. */
+    boolean rot(RandomGenerator random) {
+        int sectors = durable.length / SECTOR;
+        if (sectors == 0 || random.nextBoolean()) {
+            return false;
+        }
+        int from = random.nextInt(sectors) * SECTOR;
+        if (durable[from] == 0) {
+            return false;
+        }
+        durable[from + 4 + random.nextInt(SECTOR - 4)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        return true;
+    }
+
     private void put(Sector sector) {
         int end = Math.toIntExact(sector.offset + sector.bytes.length);
         if (end > durable.length) {

@@ -213,6 +213,11 @@ final class Oracle {
         marks.check(volume, 0, sides[0].images[volume].blocks(), why);
     }
 
+    /** Marks of this volume were damaged: more than differs may be copied. */
+    void rotten(int volume) {
+        resync.damaged(volume);
+    }
+
     /** A resync frame leaves {@code from}. */
     void resyncMoves(int from, Range range) {
         resync.moved(range.volume(), range.block(), range.count());

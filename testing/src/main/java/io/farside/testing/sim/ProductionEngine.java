@@ -83,11 +83,7 @@ final class ProductionEngine implements SimEngine {
                                 swarm.policies,
                                 swarm.period)),
                 new GroupConfig.Limits(
-                        64,
-                        swarm.windowBytes,
-                        swarm.resyncInFlight,
-                        swarm.branchMillis,
-                        swarm.stream),
+                        64, swarm.window, swarm.resyncInFlight, swarm.branchMillis, swarm.stream),
                 node.index == 0,
                 life == 1);
     }

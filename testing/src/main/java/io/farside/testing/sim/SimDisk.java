@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -389,6 +391,26 @@ final class SimDisk {
         failNextWrite = false;
         failNextFlush = false;
         failNextMeta = false;
+    }
+
+    /**
+     * Pages of intent maps and change bitmaps are damaged, after {@link #crash}.
+     *
+     * @return the volumes they belong to
+     */
+    Set<Integer> rot() {
+        Set<Integer> volumes = new TreeSet<>();
+        for (int v = 0; v < images.length; v++) {
+            if (bitmaps[v].rot(random)) {
+                volumes.add(v);
+                watcher.metaChanged(MetaFile.BITMAP, v);
+            }
+            if (intents[v].rot(random)) {
+                volumes.add(v);
+                watcher.metaChanged(MetaFile.INTENT, v);
+            }
+        }
+        return volumes;
     }
 
     /** Power is gone, after {@link #crash}. */

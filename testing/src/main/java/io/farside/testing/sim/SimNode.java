@@ -321,6 +321,15 @@ final class SimNode implements SimLink.End {
         }
     }
 
+    /** kill -9; what is found at the next start is not all that was written. */
+    void rot(long restartNanos) {
+        if (engine != null) {
+            end(false);
+            disk.rot().forEach(volume -> world.oracle().rotten(volume));
+            restart(restartNanos);
+        }
+    }
+
     /** Power loss; the machine boots and starts again after {@code restartNanos}. */
     void losePower(long restartNanos) {
         if (!powered) {

@@ -3,12 +3,14 @@ package io.farside.testing.sim;
 
 import io.farside.engine.epoch.SourceLimits;
 import io.farside.engine.epoch.TargetLimits;
+import io.farside.engine.group.GroupConfig;
 import io.farside.engine.group.GroupConfig.StreamLimits;
 import io.farside.model.GroupPolicies;
 import io.farside.model.LossPolicy;
 import io.farside.model.ReplicationMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +57,14 @@ final class Swarm {
         /** A metadata write fails. */
         META_ERROR,
         /** The wall clock jumps. */
-        CLOCK
+        CLOCK,
+        /** The process dies, and pages of its change tracking rot on the medium meanwhile. */
+        ROT;
+
+        /** Whether a seed draws it among the others. */
+        boolean isDrawn() {
+            return this != ROT;
+        }
     }
 
     /** How the operator behaves. */
@@ -94,7 +103,7 @@ final class Swarm {
     /** Events between two turns of the operator, when virtual time passes slowly. */
     final int turnEvents;
 
-    final long windowBytes;
+    final GroupConfig.WindowLimits window;
     final int resyncInFlight;
     final long branchMillis;
     final Duration period;
@@ -117,6 +126,9 @@ final class Swarm {
                             : 512 + random.nextInt(random.nextInt(4) == 0 ? 7000 : 2000);
         }
         drawFaults(random);
+        if (blocks[0] % 8 == 5) {
+            faults.add(Fault.ROT);
+        }
         faultCount = calm ? 0 : 3 + random.nextInt(10);
         operator = calm ? Operator.CALM : Operator.values()[random.nextInt(3)];
         policies = drawPolicies(random);
@@ -136,12 +148,17 @@ final class Swarm {
         restartNanos = (long) StrictMath.pow(10, 8 + 2.7 * random.nextDouble());
         preset = !calm && random.nextInt(3) == 0;
         blocksPerBit = List.of(16, 16, 16, 1, 4, 256).get(random.nextInt(6));
-        windowBytes = List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3));
+        window = window(List.of(0L, 256L << 10, 32L << 20).get(random.nextInt(3)));
         resyncInFlight = 1 + random.nextInt(6);
         clones = blocks[0] % 4 == 0;
         branchMillis = 1_000L * (1 + blocks[0] % 200);
         stream = stream(new SplittableRandom(blocks[0] * 8191L + events));
         period = Duration.ofMillis(20L * (1 + blocks[0] % 150));
+    }
+
+    /** Three in four put what memory does not take on the disk, where that is much or little. */
+    private GroupConfig.WindowLimits window(long memory) {
+        return new GroupConfig.WindowLimits(memory, (blocks[0] % 4) * (2L << 20));
     }
 
     /** Often so little that a stream changes its gear. */
@@ -174,7 +191,7 @@ final class Swarm {
     }
 
     private void drawFaults(RandomGenerator random) {
-        Fault[] all = Fault.values();
+        Fault[] all = Arrays.stream(Fault.values()).filter(Fault::isDrawn).toArray(Fault[]::new);
         if (random.nextInt(3) == 0) {
             faults.add(all[random.nextInt(all.length)]);
             return;
@@ -213,7 +230,7 @@ final class Swarm {
     public String toString() {
         return mode
                 + ", volumes "
-                + java.util.Arrays.toString(blocks)
+                + Arrays.toString(blocks)
                 + " blocks, faults "
                 + faultCount
                 + " of "
