@@ -352,6 +352,22 @@ final class Oracle {
     private void lower(Side side, Side source, int volume, int from, int to) {
         lower(side.floor[volume], source.floor[volume], from, to);
         lower(side.flushed[volume], source.flushed[volume], from, to);
+        for (int b = from; b < to; b++) {
+            side.floor[volume][b] = fallen(source, volume, b, side.floor[volume][b]);
+            side.flushed[volume][b] = fallen(source, volume, b, side.flushed[volume][b]);
+        }
+    }
+
+    /** A copy may come from an image that is older than what its source has by now. */
+    private long fallen(Side source, int volume, int block, long own) {
+        long before = source.fellFrom[volume][block];
+        long after = source.fellTo[volume][block];
+        boolean lost =
+                before != 0
+                        && own != after
+                        && ledger.later(own, after) == own
+                        && ledger.later(before, own) == before;
+        return lost ? after : own;
     }
 
     private void lower(long[] own, long[] theirs, int from, int to) {
@@ -477,6 +493,8 @@ final class Oracle {
                                     + b);
                 }
                 if (ledger.older(tag, v, b, side.floor[v][b])) {
+                    side.fellFrom[v][b] = side.floor[v][b];
+                    side.fellTo[v][b] = Tags.write(tag);
                     side.floor[v][b] = Tags.write(tag);
                     boolean follows = streams && !peer.facts.primary();
                     if ((side.losesSourceOf || follows)

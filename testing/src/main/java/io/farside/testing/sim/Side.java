@@ -21,6 +21,12 @@ final class Side {
     /** Per block the latest write an acknowledged FLUSH or FUA made durable here. */
     final long[][] flushed;
 
+    /** Per block the write that was owed before power loss took it; 0: none was lost. */
+    final long[][] fellFrom;
+
+    /** What it fell to then; what is copied from here later may be as old as that. */
+    final long[][] fellTo;
+
     /** Writes acknowledged here without the promise that the other side has them. */
     final List<Entry> alone = new ArrayList<>();
 
@@ -62,9 +68,13 @@ final class Side {
         shown = Shown.of(images);
         floor = new long[images.length][];
         flushed = new long[images.length][];
+        fellFrom = new long[images.length][];
+        fellTo = new long[images.length][];
         for (int v = 0; v < images.length; v++) {
             floor[v] = new long[images[v].blocks()];
             flushed[v] = new long[images[v].blocks()];
+            fellFrom[v] = new long[images[v].blocks()];
+            fellTo[v] = new long[images[v].blocks()];
         }
     }
 
