@@ -17,6 +17,10 @@ public final class BenchMain {
         all.put("local", new LocalScenario());
         all.put("mirror", new MirrorScenario());
         all.put("memory", new MemoryScenario());
+        all.put("stream", new StreamScenario());
+        all.put("stream-throttled", new ThrottledStreamScenario());
+        all.put("practice", new PracticeScenario());
+        all.put("blip", new BlipScenario());
         return all;
     }
 

@@ -3,6 +3,7 @@ package io.farside.benchmarks;
 
 import io.farside.api.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -60,18 +61,25 @@ final class Fio {
         if (workload.flush()) {
             command.add("--fsync=1");
         }
-        String out = bench.run(command);
-        JsonNode job =
-                Json.tree(
-                                out.substring(out.indexOf('{'))
-                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .get("jobs")
-                        .get(0);
-        if (job.get("error").asInt() != 0) {
-            throw new IOException("fio met error " + job.get("error").asInt() + " on " + uri);
-        }
+        JsonNode job = job(bench.run(command));
         return job.get(workload.mode().equals("randread") ? "read" : "write")
                 .get("iops")
                 .asDouble();
+    }
+
+    /** The first job of what fio reports as JSON; throws when it met an error. */
+    static JsonNode job(String report) throws IOException {
+        int begin = report.indexOf('{');
+        if (begin < 0) {
+            throw new IOException("fio reports nothing: " + report);
+        }
+        JsonNode job =
+                Json.tree(report.substring(begin).getBytes(StandardCharsets.UTF_8))
+                        .get("jobs")
+                        .get(0);
+        if (job.get("error").asInt() != 0) {
+            throw new IOException("fio met error " + job.get("error").asInt());
+        }
+        return job;
     }
 }

@@ -26,7 +26,7 @@ final class Results {
         rows.computeIfAbsent(row, _ -> new LinkedHashMap<>())
                 .computeIfAbsent(server, _ -> new ArrayList<>())
                 .add(figure);
-        System.out.printf(Locale.ROOT, "%-8s %-18s %-14s %10.1f%n", scenario, row, server, figure);
+        System.out.printf(Locale.ROOT, "%-16s %-25s %-18s %10.1f%n", scenario, row, server, figure);
     }
 
     static double median(List<Double> figures) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 
 /** A directory and the processes of one scenario; closing ends and removes all of it. */
 final class Workbench implements AutoCloseable {
-    /** Longest wait for a process to be ready or to end. */
-    private static final long DEADLINE_SECONDS = 60;
+    /** Longest wait for a process to be ready, and for two sides to be equal. */
+    private static final long DEADLINE_SECONDS = 120;
 
     static final Path ROOT = Path.of(System.getProperty("farside.root", ".")).toAbsolutePath();
 
@@ -69,6 +70,11 @@ final class Workbench implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** Lets time pass while what was started goes on. */
+    void pass(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
     void awaitFile(Path file) throws IOException, InterruptedException {
