@@ -15,6 +15,8 @@ final class StoreEffects implements ImageStores {
     /** Between two steps in the background: hosts come first. */
     private static final long PAUSE_NANOS = 1_000_000L;
 
+    private static final String COPYING = "copying for an image";
+
     private final Core core;
     private List<Runnable> steps = new ArrayList<>();
 
@@ -126,12 +128,11 @@ final class StoreEffects implements ImageStores {
             @Nullable Store to,
             List<Run> runs,
             Consumer<Result> then) {
-        String what = "copying for an image";
         All all =
                 new All(
                         runs.size(),
                         worst -> {
-                            Result copied = result(worst, what);
+                            Result copied = result(worst, COPYING);
                             if (copied != Result.OK) {
                                 then.accept(copied);
                             } else if (to == null) {
@@ -140,7 +141,7 @@ final class StoreEffects implements ImageStores {
                                                 then.accept(flushed(end, "a flush for a restore")));
                                 core.out.add(new Effect.FlushLocal(op, volume));
                             } else {
-                                long op = op(end -> then.accept(result(end, what)));
+                                long op = op(end -> then.accept(result(end, COPYING)));
                                 core.out.add(new Effect.FlushStore(op, to));
                             }
                         });
@@ -148,6 +149,16 @@ final class StoreEffects implements ImageStores {
             long offset = offset(volume, run);
             long length = length(volume, run);
             core.out.add(new Effect.CopyBlocks(op(all::done), volume, from, to, offset, length));
+        }
+    }
+
+    @Override
+    public void keep(int volume, Store to, List<Run> runs, Consumer<Result> then) {
+        All all = new All(runs.size(), worst -> then.accept(result(worst, COPYING)));
+        for (Run run : runs) {
+            long offset = offset(volume, run);
+            long length = length(volume, run);
+            core.out.add(new Effect.CopyBlocks(op(all::done), volume, null, to, offset, length));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.farside.engine.image;
 
 import io.farside.engine.format.ImageRecord;
+import io.farside.engine.format.ImageRecord.Kind;
 import io.farside.engine.format.ImageRecord.State;
 import io.farside.engine.image.ImageStores.Store;
 import io.farside.engine.track.PagedBits;
@@ -92,6 +93,14 @@ final class Chain {
     /** The newest image that is still wanted: it keeps what is overwritten from now on. */
     @Nullable Image preserver() {
         return preserver < 0 ? null : chain.get(preserver);
+    }
+
+    /**
+     * Whether what an image keeps has to outlive the process. Of what a cycle copies from nobody
+     * wants anything after a crash, unless an older image finds its content there.
+     */
+    boolean isLasting(Image image) {
+        return image.record.kind() != Kind.PERIOD || chain.indexOf(image) > 0;
     }
 
     /** Whether the newest image still relies on the volume for this block. */

@@ -359,6 +359,9 @@ public final class ImageSet {
         if (image.record.written()) {
             return Answer.WRITTEN;
         }
+        if (image.record.kind() == Kind.PERIOD) {
+            return Answer.UNKNOWN;
+        }
         return other != null && other.id() != id ? Answer.RESTORING : Answer.DONE;
     }
 

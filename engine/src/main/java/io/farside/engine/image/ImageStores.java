@@ -90,6 +90,9 @@ public interface ImageStores {
             List<Run> runs,
             Consumer<Result> then);
 
+    /** Copies blocks of a volume to a store, where a crash may lose them. */
+    void keep(int volume, Store to, List<Run> runs, Consumer<Result> then);
+
     /** These blocks of a store will never be read again: their space may be given up. */
     void discard(Store store, List<Run> runs);
 

@@ -144,8 +144,8 @@ final class Lane {
     }
 
     /**
-     * Keeps the old content of blocks for the newest image and brings those that are to be restored
-     * to what they show, both durably.
+     * Keeps the old content of blocks for the newest image, durably unless the image need not last,
+     * and brings those that are to be restored to what they show, durably.
      */
     void clear(List<Long> blocks, Consumer<Result> end) {
         busy.addAll(blocks);
@@ -172,6 +172,7 @@ final class Lane {
             then.accept(Result.OK);
             return;
         }
+        boolean lasting = chain.isLasting(keeper);
         List<Long> missing = lacking.stream().filter(b -> !keeper.holds(volume, b)).toList();
         Consumer<Result> copied =
                 result -> {
@@ -180,12 +181,18 @@ final class Lane {
                         return;
                     }
                     lacking.forEach(keeper.maps[volume].touched::set);
-                    write(keeper, () -> then.accept(Result.OK));
+                    if (lasting) {
+                        write(keeper, () -> then.accept(Result.OK));
+                    } else {
+                        then.accept(Result.OK);
+                    }
                 };
         if (missing.isEmpty()) {
             copied.accept(Result.OK);
-        } else {
+        } else if (lasting) {
             stores.copy(volume, null, keeper.store(volume), Run.of(missing), copied);
+        } else {
+            stores.keep(volume, keeper.store(volume), Run.of(missing), copied);
         }
     }
 

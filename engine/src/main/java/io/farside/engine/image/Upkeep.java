@@ -348,13 +348,14 @@ final class Upkeep implements Lane.Trouble {
 
     /**
      * An image whose map was damaged cannot be told apart from the volume, nor can older ones that
-     * rely on it: they are gone.
+     * rely on it: they are gone. So is an image that did not have to outlive the process.
      *
      * @return false when one of them is being restored, so that the volumes are lost as well
      */
     boolean loseDamaged() {
         long upTo = 0;
         for (Image image : chain.chain()) {
+            upTo = chain.isLasting(image) ? upTo : image.id();
             for (ImageMaps maps : image.maps) {
                 upTo = maps.isTrusted() ? upTo : image.id();
             }

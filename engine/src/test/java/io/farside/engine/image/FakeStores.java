@@ -190,6 +190,19 @@ final class FakeStores implements ImageStores, ImageSet.Source {
             @Nullable Store to,
             List<Run> runs,
             Consumer<Result> then) {
+        copy(volume, from, to, runs, new Ending(true, then));
+    }
+
+    @Override
+    public void keep(int volume, Store to, List<Run> runs, Consumer<Result> then) {
+        copy(volume, null, to, runs, new Ending(false, then));
+    }
+
+    /** How a copy ends. */
+    private record Ending(boolean durable, Consumer<Result> then) {}
+
+    private void copy(
+            int volume, @Nullable Store from, @Nullable Store to, List<Run> runs, Ending ending) {
         int shift = shapes.get(volume).blockShift();
         List<Integer> sectors = new ArrayList<>();
         for (Run run : runs) {
@@ -215,10 +228,10 @@ final class FakeStores implements ImageStores, ImageSet.Source {
                     boolean full = to != null && space() + sectors.size() > room;
                     put(copied, file(volume, to), full);
                     ranOut |= full;
-                    if (!full) {
+                    if (!full && ending.durable) {
                         file(volume, to).sync();
                     }
-                    then.accept(full ? Result.NO_SPACE : Result.OK);
+                    ending.then.accept(full ? Result.NO_SPACE : Result.OK);
                 },
                 () -> put(copied, file(volume, to), true));
     }

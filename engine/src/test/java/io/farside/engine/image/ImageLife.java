@@ -540,7 +540,9 @@ final class ImageLife {
         boolean replaced = !taking.isEmpty();
         boolean gives =
                 switch (known.kind) {
-                    case PERIOD, BASE, PRACTICE, BRANCH -> disk.ranOut;
+                    // A cycle ends with its process, and so does what it copies from.
+                    case PERIOD -> true;
+                    case BASE, PRACTICE, BRANCH -> disk.ranOut;
                     case SAFETY, RETAINED, COPY -> false;
                 };
         return !known.dropAsked && !replaced && !gives;

@@ -143,6 +143,9 @@ final class SimImages implements Shown {
                 Consumer<Result> then) {}
 
         @Override
+        public void keep(int volume, Store to, List<Run> runs, Consumer<Result> then) {}
+
+        @Override
         public void discard(Store store, List<Run> runs) {}
 
         @Override
