@@ -497,6 +497,10 @@ final class Oracle {
                     side.fellTo[v][b] = Tags.write(tag);
                     side.floor[v][b] = Tags.write(tag);
                     boolean follows = streams && !peer.facts.primary();
+                    if (follows && ledger.older(tag, v, b, promised[v][b])) {
+                        // The follower is brought to what its primary has left.
+                        promised[v][b] = Tags.write(tag);
+                    }
                     if ((side.losesSourceOf || follows)
                             && ledger.older(tag, v, b, peer.floor[v][b])) {
                         peer.floor[v][b] = Tags.write(tag);
