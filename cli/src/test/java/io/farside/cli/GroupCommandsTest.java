@@ -9,6 +9,7 @@ import io.farside.api.node.GroupView;
 import io.farside.api.node.LoneWritesView;
 import io.farside.api.node.PoliciesView;
 import io.farside.api.node.RoleEpochView;
+import io.farside.api.node.RpoView;
 import io.farside.api.node.TargetView;
 import io.farside.api.node.TargetVolumeView;
 import java.io.IOException;
@@ -54,7 +55,9 @@ class GroupCommandsTest {
                         new LoneWritesView(false, 0, 0, null, null, Views.NOON),
                         null,
                         0,
-                        new PoliciesView(true, "release", 3000, 0),
+                        new PoliciesView(true, "release", 3000, 0).complete(),
+                        new RpoView(95_000L, "Unknown"),
+                        List.of(),
                         List.of(
                                 new TargetVolumeView(
                                         "debits", "debits", 256 << 20, "Stopped", null, 64 << 10),
@@ -114,6 +117,52 @@ class GroupCommandsTest {
                 .contains("\"disconnectHosts\":true")
                 .containsPattern("\"requestId\":\"[0-9a-f-]{36}\"");
         assertThat(shell.out()).contains("done    resync of 2 volumes");
+    }
+
+    @Test
+    void policiesThatAreGivenChange_andAllOthersStay() {
+        server.on("GET /v1/groups/payroll", group());
+        server.on("PUT /v1/groups/payroll/policies", group());
+        String node = server.url();
+        String[] set = {
+            "group",
+            "set",
+            "payroll",
+            "--rpo-warning",
+            "30s",
+            "--rpo-alert",
+            "5m",
+            "--auto-synchronize",
+            "on",
+            "--over-period-alert",
+            "off",
+            "--node",
+            node
+        };
+        assertThat(shell.run(set)).isEqualTo(ExitCode.DONE);
+        assertThat(server.requests().getLast())
+                .contains("\"autoRecover\":true")
+                .contains("\"onReplicationLoss\":\"release\"")
+                .contains("\"holdBudgetMillis\":3000")
+                .contains("\"autoSynchronize\":true")
+                .contains("\"baseImageOnStop\":false")
+                .contains("\"overPeriodAlert\":false")
+                .contains("\"rpoWarningMillis\":30000")
+                .contains("\"rpoAlertMillis\":300000");
+        assertThat(shell.out()).contains("policies");
+    }
+
+    @Test
+    void nothingIsSent_whenNoPolicyIsGiven_orOneIsNotOnOrOff() {
+        assertThat(shell.run("group", "set", "payroll", "--node", server.url()))
+                .isNotEqualTo(ExitCode.DONE);
+        assertThat(shell.err()).contains("FSDC1004E");
+        String[] half = {
+            "group", "set", "payroll", "--auto-recover", "perhaps", "--node", server.url()
+        };
+        assertThat(shell.run(half)).isNotEqualTo(ExitCode.DONE);
+        assertThat(shell.err()).contains("is not on or off");
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test

@@ -43,6 +43,9 @@ public final class NodePaths {
     /** POST brings the volumes back to it. */
     public static final String IMAGE_RESTORE = "/v1/groups/{name}/images/{image}/restore";
 
+    /** PUT {@link PoliciesView}, all of them, of this side; answers with the {@link GroupView}. */
+    public static final String GROUP_POLICIES = "/v1/groups/{name}/policies";
+
     /** POST a {@link GroupCommandRequest}; the last part is a {@link GroupVerb#path()}. */
     public static final String GROUP_VERB = "/v1/groups/{name}/{verb}";
 
@@ -96,6 +99,10 @@ public final class NodePaths {
 
     public static String group(String name) {
         return GROUPS + "/" + part(name);
+    }
+
+    public static String policies(String group) {
+        return group(group) + "/policies";
     }
 
     public static String why(String name) {

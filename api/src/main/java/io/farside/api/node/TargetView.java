@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.api.node;
 
+import io.farside.api.ProblemView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param resync progress, null when none runs
  * @param resyncMovedBytes data and digests all resyncs with this target have sent from here or
  *     brought here since the process started; never falls while it lives
+ * @param rpo what a loss of the primary now would lose, in time
+ * @param alerts what policies make an alert, empty when all is well
  */
 public record TargetView(
         String nodeName,
@@ -42,6 +45,8 @@ public record TargetView(
         @Nullable ResyncView resync,
         long resyncMovedBytes,
         PoliciesView policies,
+        RpoView rpo,
+        List<ProblemView> alerts,
         List<TargetVolumeView> volumes) {
 
     /** As operators see it, for example {@code Stopped(LinkLost)}. */

@@ -9,7 +9,9 @@ import io.farside.api.node.TargetVolumeView;
 import io.farside.cli.render.Card;
 import io.farside.cli.render.Table;
 import io.farside.cli.render.Text;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A group for people. */
 final class GroupCard {
@@ -33,11 +35,34 @@ final class GroupCard {
                 .line("generation", g.generation())
                 .line("peer", t.nodeName() + ", link " + t.link())
                 .line("mode", mode(t))
+                .line("policies", PolicyOptions.words(t.policies()))
                 .line("recoverable", (t.recoverable() ? "yes: " : "no: ") + t.recoverableReason())
+                .line("RPO", rpo(t))
+                .line("alert", t.alerts().isEmpty() ? null : alerts(t))
                 .line("writes only here", lone(t.loneWritesHere()))
                 .line("writes only there", lone(t.loneWritesThere()))
                 .line("last handshake", t.lastVerdict())
                 .table(volumes(t.volumes()));
+    }
+
+    /** How far the target is behind, for people. */
+    static String rpo(TargetView t) {
+        Long millis = t.rpo().millis();
+        if (millis == null) {
+            return "unknown";
+        }
+        String time = millis < 10_000 ? millis + " ms" : Text.duration(Duration.ofMillis(millis));
+        return switch (t.rpo().certainty()) {
+            case "Measured" -> time;
+            case "Estimated" -> time + " (estimated)";
+            default -> time + " (last known)";
+        };
+    }
+
+    private static String alerts(TargetView t) {
+        return t.alerts().stream()
+                .map(a -> a.code() + " " + a.detail())
+                .collect(Collectors.joining("; "));
     }
 
     private static String mode(TargetView t) {

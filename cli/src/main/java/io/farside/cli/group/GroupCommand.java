@@ -19,6 +19,7 @@ public final class GroupCommand {
                 .verb("list", () -> new GroupListing(console))
                 .verb("show", () -> new GroupShow(console))
                 .verb("create", () -> new GroupCreate(console))
+                .verb("set", () -> new GroupSet(console))
                 .verb("delete", () -> new GroupDelete(console))
                 .verb("start", () -> new GroupStart(console))
                 .verb("stop", () -> new GroupStop(console))

@@ -5,6 +5,7 @@ import io.farside.api.ApiClient;
 import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.GroupView;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.PoliciesView;
 import io.farside.cli.Assignment;
 import io.farside.cli.Console;
 import io.farside.cli.ExitCode;
@@ -84,6 +85,8 @@ final class GroupCreate implements Callable<Integer> {
             description = "From one cycle of the mode periodic to the next, 1 to 86400 (60).")
     private @Nullable Integer periodSeconds;
 
+    @Mixin private final PolicyOptions policies = new PolicyOptions();
+
     GroupCreate(Console console) {
         this.console = console;
     }
@@ -97,7 +100,7 @@ final class GroupCreate implements Callable<Integer> {
                         role,
                         volumes(),
                         new CreateGroupRequest.Target(peer, null, peerAddress, mode, periodSeconds),
-                        null);
+                        policies.isAny() ? policies.over(PoliciesView.DEFAULT) : null);
         try (ApiClient api = connection.node(console, "group create")) {
             GroupView g = api.post(NodePaths.GROUPS, request, GroupView.class);
             output.one(console.out(), g, () -> GroupCard.of(g));

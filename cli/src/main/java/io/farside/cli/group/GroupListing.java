@@ -43,7 +43,7 @@ final class GroupListing implements Callable<Integer> {
 
     private static Table table(List<GroupView> groups) {
         return new Table(
-                List.of("NAME", "ROLE", "STATUS", "SYNC", "LINK", "PEER", "ACCESS", "HOSTS"),
+                List.of("NAME", "ROLE", "STATUS", "SYNC", "RPO", "LINK", "PEER", "ACCESS", "HOSTS"),
                 groups.stream().map(GroupListing::row).toList());
     }
 
@@ -54,6 +54,7 @@ final class GroupListing implements Callable<Integer> {
                 g.role(),
                 t.statusLabel(),
                 GroupCard.sync(t),
+                GroupCard.rpo(t),
                 t.link(),
                 t.nodeName(),
                 g.access(),

@@ -187,6 +187,10 @@ final class Adoption {
     /** Both sides hold the same, in the record; the caller saves it. */
     void equal() {
         GroupRecord r = core.record;
+        core.baseImage.drop();
+        if (!core.isAsync() || !core.isPrimary()) {
+            core.exposure.holdsAll();
+        }
         r.base = r.current;
         r.resync = Generation.NONE;
         r.synced = true;

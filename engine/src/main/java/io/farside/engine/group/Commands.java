@@ -10,14 +10,16 @@ final class Commands {
     private final StartStop startStop;
     private final Roles roles;
     private final Flips flips;
+    private final Loss loss;
     private final ImageCommands images;
 
-    Commands(Core core, StartStop startStop, Roles roles, Flips flips, ImageCommands images) {
+    Commands(Core core, Contact.Parts parts, ImageCommands images) {
         this.images = images;
         this.core = core;
-        this.startStop = startStop;
-        this.roles = roles;
-        this.flips = flips;
+        this.startStop = parts.startStop();
+        this.roles = parts.roles();
+        this.flips = parts.flips();
+        this.loss = parts.loss();
     }
 
     void run(long request, GroupCommand command) {
@@ -29,6 +31,10 @@ final class Commands {
         }
         if (!core.ready) {
             core.out.refuse(request, Refusals.recovering(group));
+            return;
+        }
+        if (command instanceof GroupCommand.SetPolicies c) {
+            setPolicies(request, c);
             return;
         }
         if (core.goingBack) {
@@ -58,6 +64,14 @@ final class Commands {
             case GroupCommand.TakeImage c -> images.take(request, c);
             case GroupCommand.DropImage c -> images.drop(request, c.image());
             case GroupCommand.RestoreImage c -> images.restore(request, c.image());
+            case GroupCommand.SetPolicies c -> setPolicies(request, c);
         }
+    }
+
+    /** At any time: nothing that is under way depends on them but a hold. */
+    private void setPolicies(long request, GroupCommand.SetPolicies command) {
+        core.policies(command.policies());
+        loss.policiesChanged();
+        core.file.save(() -> core.out.done(request, "policies changed"));
     }
 }

@@ -21,7 +21,8 @@ final class Contact implements Meeting.Listener, Replication.Listener {
             Roles roles,
             StartStop startStop,
             Flips flips,
-            TargetWrites target) {}
+            TargetWrites target,
+            AutoSync autoSync) {}
 
     Contact(Core core, Access access, Parts parts) {
         this.core = core;
@@ -39,6 +40,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
     @Override
     public void begun() {
         parts.startStop.begun();
+        parts.autoSync.begun();
         parts.flips.metAnew();
         parts.replication.halt();
         parts.target.newSession();
@@ -62,6 +64,7 @@ final class Contact implements Meeting.Listener, Replication.Listener {
             case FENCE_LOWER -> {
                 parts.startStop.notRunning(StopReason.FAILOVER, core.link.verdict);
                 parts.flips.pursue();
+                parts.autoSync.met();
             }
             case FLIP -> parts.flips.tell();
             case IN_SYNC, REPLAY, SYNC_UNION, SYNC_INITIAL, SYNC_COMPARE ->

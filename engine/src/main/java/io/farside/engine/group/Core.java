@@ -8,6 +8,7 @@ import io.farside.engine.group.StatusTable.State;
 import io.farside.engine.image.ImageSet;
 import io.farside.engine.image.ImageStores;
 import io.farside.model.Generation;
+import io.farside.model.GroupPolicies;
 import io.farside.model.GroupStatus;
 import io.farside.model.ReplicationMode;
 import io.farside.model.RoleEpoch;
@@ -30,6 +31,8 @@ final class Core {
     final Operations ops = new Operations();
     final Timers timers = new Timers();
     final Link link = new Link();
+    final Exposure exposure = new Exposure();
+    final BaseImage baseImage = new BaseImage(this);
     final RecordFile file;
     final StoreEffects stores;
     final Volume[] volumes;
@@ -52,6 +55,7 @@ final class Core {
     boolean failed;
 
     private @Nullable ImageSet images;
+    private GroupPolicies policies;
 
     /** Tells the parts about a failure found by this one. */
     Runnable onFailure = () -> {};
@@ -64,6 +68,7 @@ final class Core {
         this.record = record;
         this.random = random;
         this.incarnation = nonZero(random);
+        this.policies = config.targets().getFirst().policies();
         this.file = new RecordFile(this);
         this.stores = new StoreEffects(this);
         this.volumes = new Volume[config.volumes().size()];
@@ -137,8 +142,15 @@ final class Core {
         return record.roleEpoch;
     }
 
-    io.farside.model.GroupPolicies policies() {
-        return config.targets().getFirst().policies();
+    GroupPolicies policies() {
+        return policies;
+    }
+
+    /** Others from now on; whoever has acted upon the old ones is told apart. */
+    void policies(GroupPolicies next) {
+        policies = next;
+        record.policies = next;
+        changed();
     }
 
     GroupConfig.Node peerNode() {

@@ -50,6 +50,12 @@ final class Cycles {
     /** How long the last cycle took, nanoseconds. */
     private long tookNanos;
 
+    /** A cycle took longer than its period, and none has been in time since. */
+    private boolean late;
+
+    /** The present cycle is the first sync, which may take as long as it takes. */
+    private boolean first;
+
     /** Told that something is marked. */
     private boolean behind;
 
@@ -129,6 +135,11 @@ final class Cycles {
         }
 
         @Override
+        public boolean follows() {
+            return isStreaming();
+        }
+
+        @Override
         public void targetDropped(Outcome outcome) {
             listener.targetFailed(outcome);
         }
@@ -175,15 +186,19 @@ final class Cycles {
 
     /** The handshake has opened a resync: the first cycle, on its way already. */
     void resyncing() {
-        begunNanos = core.now.nanos();
+        first = !core.record.everSynced;
+        started();
         copy(++cycle);
     }
 
     /** Both sides hold the same. */
     void rest() {
-        begunNanos = core.now.nanos();
+        started();
         behind = false;
         state = new State.Resting();
+        if (!core.isMarked()) {
+            core.exposure.holdsAll();
+        }
         goOn();
     }
 
@@ -201,10 +216,21 @@ final class Cycles {
         return isResting() || isStreaming();
     }
 
-    /** How long the last cycle took where that was longer than its period, or zero. */
-    Duration overrun() {
-        Duration took = Duration.ofNanos(tookNanos);
-        return isPeriodic() && took.compareTo(period()) > 0 ? took : Duration.ZERO;
+    /** Whether a cycle took longer than its period, or takes, and none has been in time since. */
+    boolean isLate() {
+        return late && !(state instanceof State.Off);
+    }
+
+    /** What there is to say about a cycle that is late. */
+    String lateness() {
+        boolean open = !isConsistent() && !(state instanceof State.Off);
+        return open && tookNanos <= period().toNanos()
+                ? "the present cycle takes longer than its period of "
+                        + period().toMillis()
+                        + " ms; the next one begins at once"
+                : "the last cycle took "
+                        + tookNanos / 1_000_000
+                        + " ms, longer than its period; the next one begins at once";
     }
 
     /** A host write was issued and marked. */
@@ -231,7 +257,19 @@ final class Cycles {
 
     /** The period is over. */
     void due() {
+        if (isPeriodic() && !isResting() && !(state instanceof State.Off) && !first && !late) {
+            late = true;
+            core.changed();
+        }
         goOn();
+    }
+
+    /** A cycle begins, or a target that holds everything rests. */
+    private void started() {
+        begunNanos = core.now.nanos();
+        if (isPeriodic()) {
+            core.timers.set(Timers.Kind.CYCLE, begunNanos + period().toNanos());
+        }
     }
 
     /** Runs when nothing is marked and both sides agree on it; the caller holds host writes. */
@@ -291,7 +329,7 @@ final class Cycles {
 
     private void begin() {
         behind = true;
-        begunNanos = core.now.nanos();
+        started();
         State opening = new State.Opening(++cycle);
         state = opening;
         GroupRecord r = core.record;
@@ -309,7 +347,7 @@ final class Cycles {
 
     /** A period without writes: what the target holds is the state of this instant, too. */
     private void confirm() {
-        begunNanos = core.now.nanos();
+        started();
         end(new State.Ending(++cycle, core.now.wallMillis()));
     }
 
@@ -360,6 +398,7 @@ final class Cycles {
             case DONE -> {
                 // Writes that wait for the image pass it after this, so they are captured.
                 base = isStream() ? stream.begin() : null;
+                core.exposure.cut();
                 state = new State.Copying(number, core.now.wallMillis());
                 source.start(image);
             }
@@ -391,6 +430,7 @@ final class Cycles {
                 // The target has writes of epochs that are not sent yet.
                 base = null;
                 stream.stop();
+                core.exposure.cut();
             }
             discard();
             end(new State.Ending(copied, asOf));
@@ -423,9 +463,12 @@ final class Cycles {
             return;
         }
         tookNanos = core.now.nanos() - begunNanos;
+        late = isPeriodic() && !first && tookNanos > period().toNanos();
+        first = false;
         progress.end(core.now);
         core.timers.off(Timers.Kind.PUBLISH);
         adoption.equal();
+        core.exposure.holdsCut();
         behind = core.isMarked();
         core.record.asOfMillis = asOf;
         State ending = state;

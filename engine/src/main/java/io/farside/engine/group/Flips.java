@@ -334,6 +334,7 @@ final class Flips {
         core.status(new GroupStatus.Started(), Cause.TOOK_OVER);
         r.lone = false;
         core.unfence(Cause.TOOK_OVER);
+        core.exposure.holdsAll();
         r.goal = PendingGoal.NONE;
         intents.forgetSequences();
         boolean flowing = core.link.isReplicating();

@@ -2,6 +2,7 @@
 package io.farside.engine.group;
 
 import io.farside.engine.format.ImageRecord;
+import io.farside.model.GroupPolicies;
 import io.farside.model.RoleEpoch;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,10 @@ public sealed interface GroupCommand {
 
     /** Bring the volumes of a primary that does not replicate back to a point-in-time copy. */
     record RestoreImage(@Nullable RoleEpoch expected, long image) implements GroupCommand {}
+
+    /** Other policies of this side from now on, also while it replicates or holds writes. */
+    record SetPolicies(@Nullable RoleEpoch expected, GroupPolicies policies)
+            implements GroupCommand {}
 
     /**
      * Take this side as the survivor.

@@ -32,6 +32,7 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
     private final Inbound inbound;
     private final Commands commands;
     private final Views views;
+    private final Rpo rpo;
     private final DirtyRanges dirty;
     private final ImageHosts images;
     private final StreamTarget stream;
@@ -72,15 +73,19 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
         StartStop startStop = new StartStop(core, access, hosts, meeting, loss, roles);
         Flips flips =
                 new Flips(core, access, hosts, meeting, startStop, intents, replication.cycles());
-        parts = new Contact.Parts(meeting, replication, loss, roles, startStop, flips, target);
+        AutoSync autoSync = new AutoSync(core, roles, startStop);
+        parts =
+                new Contact.Parts(
+                        meeting, replication, loss, roles, startStop, flips, target, autoSync);
         Contact contact = new Contact(core, access, parts);
         relay.to = contact;
         replication.listener(contact);
         inbound = new Inbound(core, hosts, source, parts, progress);
         core.onFailure = this::localFailed;
         ImageCommands ofImages = new ImageCommands(core, access, hosts, flips, meeting, stream);
-        commands = new Commands(core, startStop, roles, flips, ofImages);
-        views = new Views(core, access, hosts, parts, progress);
+        commands = new Commands(core, parts, ofImages);
+        rpo = new Rpo(core, safety);
+        views = new Views(core, access, hosts, parts, progress, rpo);
         images = new ImageHosts(core);
         dirty = new DirtyRanges(core, intents);
     }
@@ -299,10 +304,12 @@ public final class GroupEngine implements HostWrites.PeerTrouble, ResyncSource.L
             closed = false;
             core.out.add(new Effect.Closed());
         }
+        rpo.check();
         core.timers.ask(core.out);
         if (core.takeChanged()) {
             GroupView view = views.build(parts.startStop().isDraining());
             publishedNanos = core.now.nanos();
+            rpo.published(view.target().rpo());
             if (!view.equals(published)) {
                 published = view;
                 core.out.add(new Effect.Publish(view));

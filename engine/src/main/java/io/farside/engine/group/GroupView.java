@@ -99,6 +99,7 @@ public record GroupView(
      * @param goal pending goal
      * @param goalBlocked why the goal waits, or empty
      * @param lossNow what the loss procedure is doing, or empty
+     * @param rpo what a loss of the primary now would lose, in time
      */
     public record TargetView(
             long peerNode,
@@ -111,7 +112,56 @@ public record GroupView(
             String lossNow,
             LoneWrites loneHere,
             LoneWrites loneThere,
-            ResyncView resync) {}
+            ResyncView resync,
+            RpoView rpo,
+            Alerts alerts) {}
+
+    /** How well something is known. */
+    public enum Certainty {
+        MEASURED,
+        /** From labels: wall times of another run or of the other side. */
+        ESTIMATED,
+        /** The other side is not heard: it is what was known last, and no better. */
+        UNKNOWN
+    }
+
+    /**
+     * How far the target is behind, as the time of the oldest host write that it lacks: it grows
+     * without any event.
+     *
+     * @param known false: no time is known at all, as before the first sync
+     * @param sinceNanos time of that write by the engine's clock, {@link Long#MAX_VALUE} for none
+     * @param sinceMillis its wall time where only that is known, else 0
+     */
+    public record RpoView(Certainty certainty, boolean known, long sinceNanos, long sinceMillis) {
+        public static final RpoView UNKNOWN =
+                new RpoView(Certainty.UNKNOWN, false, Long.MAX_VALUE, 0);
+
+        /** The RPO at this time; 0 when the target lacks nothing, -1 when it is not known. */
+        public long ageNanos(Now now) {
+            if (!known) {
+                return -1;
+            }
+            long byLabel = sinceMillis == 0 ? 0 : (now.wallMillis() - sinceMillis) * 1_000_000;
+            long byClock = sinceNanos == Long.MAX_VALUE ? 0 : now.nanos() - sinceNanos;
+            return Math.max(0, Math.max(byLabel, byClock));
+        }
+    }
+
+    /** How grave something is. */
+    public enum AlertLevel {
+        NONE,
+        WARNING,
+        SEVERE
+    }
+
+    /**
+     * What policies make an alert.
+     *
+     * @param rpo the threshold that the RPO has reached
+     * @param overPeriod a cycle took longer than its period, and none has been in time since
+     */
+    public record Alerts(AlertLevel rpo, boolean overPeriod) {}
 
     /**
      * Writes only one side has.

@@ -143,6 +143,7 @@ final class ImageCommands {
         meeting.abandon();
         hosts.keepNothing();
         hosts.recordGeneration();
+        core.exposure.written(core.now.nanos());
         access.hold(Access.Hold.RESTORE);
         access.update();
         hosts.whenDrained(() -> {

@@ -96,6 +96,22 @@ final class Loss {
         }
     }
 
+    /** The policies have changed, perhaps while they are being carried out. */
+    void policiesChanged() {
+        core.timers.off(Timers.Kind.HOLD_LIMIT);
+        access.failing = false;
+        boolean spent = !core.timers.isSet(Timers.Kind.HOLD_BUDGET);
+        if (!isHolding() || core.record.fence || releasing) {
+            return;
+        }
+        interrupted();
+        if (spent) {
+            core.timers.off(Timers.Kind.HOLD_BUDGET);
+            budgetSpent();
+        }
+        access.update();
+    }
+
     void limitReached() {
         if (isHolding() && !core.record.fence) {
             fail();
@@ -126,6 +142,7 @@ final class Loss {
             return;
         }
         releasing = true;
+        core.baseImage.take();
         access.hold(Access.Hold.RELEASE);
         access.update();
         if (core.link.isUp()) {
@@ -138,6 +155,9 @@ final class Loss {
         }
         hosts.markUnanswered();
         boolean lone = hosts.awaitsPeer();
+        if (lone) {
+            core.exposure.written(core.now.nanos());
+        }
         replication.stopped(reason, Cause.ALONE);
         if (lone) {
             hosts.recordGeneration();

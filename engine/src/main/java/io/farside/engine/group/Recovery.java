@@ -126,6 +126,9 @@ final class Recovery {
             v.doubtIntents();
         }
         leaveBehind(core, now);
+        if (core.isPrimary() && r.loneFirstMillis != 0) {
+            core.exposure.recovered(r.loneFirstMillis);
+        }
     }
 
     /** What an asynchronous target may lack counts as written without it: it may be taken over. */

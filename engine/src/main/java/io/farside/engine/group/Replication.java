@@ -100,6 +100,7 @@ final class Replication implements ReplaySource.Listener {
         @Override
         public void written(int volume, long offset, long length) {
             source.written(volume, offset, length);
+            core.exposure.written(core.now.nanos());
             cycles.written();
         }
 

@@ -192,6 +192,7 @@ final class Roles {
         r.resync = Generation.NONE;
         r.synced = false;
         r.powerLost = false;
+        core.exposure.holdsAll();
         intents.forgetSequences();
         meeting.abandon();
         access.hold(Access.Hold.TAKE_OVER);
@@ -285,6 +286,11 @@ final class Roles {
         return !facts.flags().yielded()
                 && facts.tracking().loneFirstMillis() != 0
                 && !facts.lineage().current().equals(facts.lineage().base());
+    }
+
+    /** Whether the peer is asked to give up being primary. */
+    boolean isDemoting() {
+        return demotion != null;
     }
 
     /** Asks the peer to give up being primary. */

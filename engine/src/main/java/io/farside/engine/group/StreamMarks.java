@@ -19,10 +19,15 @@ final class StreamMarks {
 
     private static final class Epoch {
         private long number;
+
+        /** When its first write came. */
+        private long nanos;
+
         private final PagedBits[] bits;
 
-        Epoch(long number, Volume[] volumes) {
+        Epoch(long number, long nanos, Volume[] volumes) {
             this.number = number;
+            this.nanos = nanos;
             this.bits = new PagedBits[volumes.length];
             for (int v = 0; v < bits.length; v++) {
                 bits[v] = new PagedBits(volumes[v].dirty.size());
@@ -38,7 +43,7 @@ final class StreamMarks {
     void add(long number, Volume volume, long offset, long length) {
         Epoch last = epochs.peekLast();
         if (last == null || last.number < number) {
-            last = new Epoch(number, core.volumes);
+            last = new Epoch(number, core.now.nanos(), core.volumes);
             epochs.add(last);
             if (epochs.size() > MAX_EPOCHS) {
                 merge();
@@ -50,6 +55,7 @@ final class StreamMarks {
     private void merge() {
         Epoch first = epochs.remove();
         Epoch second = epochs.getFirst();
+        second.nanos = first.nanos;
         for (int v = 0; v < first.bits.length; v++) {
             second.bits[v].or(first.bits[v]);
         }
@@ -67,6 +73,12 @@ final class StreamMarks {
                 v.dirty.andNot(settled);
             }
         }
+    }
+
+    /** Time of the oldest write that is not committed, {@link Exposure#NOTHING} for none. */
+    long oldestNanos() {
+        Epoch first = epochs.peekFirst();
+        return first == null ? Exposure.NOTHING : first.nanos;
     }
 
     /** The epochs are given up; their marks stay. */

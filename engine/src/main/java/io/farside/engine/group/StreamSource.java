@@ -43,6 +43,9 @@ final class StreamSource implements SourceEpochs.Owner, EpochWire {
         /** Marks may have gone. */
         void committed();
 
+        /** Whether the target gets every write from here, and nothing from a cycle. */
+        boolean follows();
+
         /** The target dropped what it had not committed, for this reason. */
         void targetDropped(Outcome outcome);
     }
@@ -185,6 +188,9 @@ final class StreamSource implements SourceEpochs.Owner, EpochWire {
     public void committed(long number) {
         marks.committed(number);
         listener.committed();
+        if (listener.follows()) {
+            core.exposure.holds(marks.oldestNanos());
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Timers {
         IMAGES,
         CYCLE,
         EPOCH,
+        RPO,
         RETRY
     }
 

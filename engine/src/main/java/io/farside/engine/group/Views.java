@@ -13,7 +13,6 @@ import io.farside.model.GroupStatus;
 import io.farside.model.Problem;
 import io.farside.model.VolumeSync;
 import io.farside.wire.replication.GroupFacts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +27,18 @@ final class Views {
     private final Roles roles;
     private final ResyncProgress progress;
     private final Safety safety;
+    private final Rpo rpo;
+    private final AutoSync autoSync;
 
     Views(
             Core core,
             Access access,
             HostWrites hosts,
             Contact.Parts parts,
-            ResyncProgress progress) {
+            ResyncProgress progress,
+            Rpo rpo) {
+        this.rpo = rpo;
+        this.autoSync = parts.autoSync();
         this.safety = parts.replication().safety();
         this.core = core;
         this.access = access;
@@ -133,7 +137,14 @@ final class Views {
                 loss.describe(),
                 loneHere(r),
                 loneThere(),
-                progress.view());
+                progress.view(),
+                rpo.view(),
+                alerts());
+    }
+
+    private GroupView.Alerts alerts() {
+        boolean late = core.policies().alerts().overPeriod() && loss.cycles().isLate();
+        return new GroupView.Alerts(rpo.level(), late);
     }
 
     /** Up once the peer's group has answered: commands that need it are taken from then on. */
@@ -264,12 +275,11 @@ final class Views {
         if (!lost.isEmpty()) {
             why.add(lost);
         }
-        Duration overrun = loss.cycles().overrun();
-        if (!overrun.isZero()) {
-            why.add(
-                    "the last cycle took "
-                            + overrun.toMillis()
-                            + " ms, longer than its period; the next one begins at once");
+        if (!autoSync.waits().isEmpty()) {
+            why.add(autoSync.waits());
+        }
+        if (loss.cycles().isLate()) {
+            why.add(loss.cycles().lateness());
         }
         SourceView stream = loss.cycles().stream().view();
         if (stream != null && loss.cycles().isStreaming()) {

@@ -87,6 +87,15 @@ final class Disk {
         return store == null ? cache[volume] : stores.getOrDefault(store, new char[BLOCKS]);
     }
 
+    /** What the store of an image holds. */
+    String store(long image, int volume) {
+        return stores.entrySet().stream()
+                .filter(e -> e.getKey().image() == image && e.getKey().volume() == volume)
+                .map(e -> new String(e.getValue()))
+                .findFirst()
+                .orElse("");
+    }
+
     /** Stores are durable at once: stories lose power between operations. */
     Ending create(Effect.CreateStore e) {
         char[] fresh = new char[BLOCKS];

@@ -73,6 +73,12 @@ final class Side {
         after(fresh.begin(now()));
     }
 
+    /** The RPO as it is shown now, ms; -1 when it is not known. */
+    long rpoMillis() {
+        long age = view().target().rpo().ageNanos(now());
+        return age < 0 ? age : age / 1_000_000;
+    }
+
     private Now now() {
         return new Now(story.nanos + 1_000_000_000L, 1_800_000_000_000L + story.nanos / 1_000_000);
     }

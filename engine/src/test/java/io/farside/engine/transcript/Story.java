@@ -43,6 +43,8 @@ final class Story {
 
     GroupConfig.WindowLimits window = GroupConfig.WindowLimits.DEFAULT;
     GroupPolicies policies = GroupPolicies.DEFAULT;
+    ReplicationMode mode = ReplicationMode.SYNC;
+    Duration period = GroupConfig.Target.DEFAULT_PERIOD;
     private final Answers answers = new Answers();
     private final StringBuilder text = new StringBuilder();
     private final Deque<Arrival> queue = new ArrayDeque<>();
@@ -85,8 +87,9 @@ final class Story {
                 List.of(
                         new GroupConfig.Target(
                                 new GroupConfig.Node(peer.index + 1L, peer.name),
-                                ReplicationMode.SYNC,
-                                policies)),
+                                mode,
+                                policies,
+                                period)),
                 new GroupConfig.Limits(
                         16_384,
                         window,

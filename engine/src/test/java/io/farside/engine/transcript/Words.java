@@ -231,7 +231,8 @@ final class Words {
                     case GroupCommand.TakeImage c -> " " + c.name();
                     case GroupCommand.DropImage c -> " " + c.image();
                     case GroupCommand.RestoreImage c -> " " + c.image();
-                    case GroupCommand.Release _,
+                    case GroupCommand.SetPolicies _,
+                            GroupCommand.Release _,
                             GroupCommand.Sync _,
                             GroupCommand.Failover _,
                             GroupCommand.Reverse _ ->

@@ -9,6 +9,7 @@ import io.farside.api.node.NodeIds;
 import io.farside.api.node.PoliciesView;
 import io.farside.api.node.ResyncView;
 import io.farside.api.node.RoleEpochView;
+import io.farside.api.node.RpoView;
 import io.farside.api.node.TargetView;
 import io.farside.api.node.TargetVolumeView;
 import io.farside.model.GroupRole;
@@ -100,6 +101,8 @@ public final class FakeSide {
                 made.policies() == null
                         ? new PoliciesView(true, "release", 3000, 0)
                         : made.policies(),
+                new RpoView(recoverable ? Long.valueOf(0) : null, "Measured"),
+                List.of(),
                 made.volumes().stream().map(this::volume).toList());
     }
 

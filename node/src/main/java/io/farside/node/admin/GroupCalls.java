@@ -8,6 +8,7 @@ import io.farside.api.node.GroupCommandResult;
 import io.farside.api.node.GroupList;
 import io.farside.api.node.GroupVerb;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.PoliciesView;
 import io.farside.model.Problem;
 import io.farside.node.service.GroupService;
 import io.farside.node.service.RequestLog;
@@ -43,6 +44,12 @@ public final class GroupCalls {
         CreateGroupRequest request = call.body(CreateGroupRequest.class);
         String name = service.create(request).definition().name();
         return Answer.created(state.group(name), NodePaths.group(name));
+    }
+
+    Answer setPolicies(Call call) {
+        String name = call.path("name");
+        service.setPolicies(name, call.body(PoliciesView.class));
+        return Answer.ok(state.group(name));
     }
 
     Answer delete(Call call) {

@@ -20,6 +20,7 @@ import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
 import io.farside.api.node.PeerList;
 import io.farside.api.node.PeerView;
+import io.farside.api.node.PoliciesView;
 import io.farside.api.node.RotationView;
 import io.farside.api.node.TakeImageRequest;
 import io.farside.api.node.TermView;
@@ -282,6 +283,15 @@ public final class NodeRoutes {
                         GroupCommandRequest.class,
                         GroupCommandResult.class,
                         guarded(groups::command)));
+        routes.add(
+                new Route(
+                        Method.PUT,
+                        NodePaths.GROUP_POLICIES,
+                        "setPolicies",
+                        "Give this side of a group other policies",
+                        PoliciesView.class,
+                        GroupView.class,
+                        guarded(groups::setPolicies)));
         routes.add(
                 Route.delete(
                         NodePaths.GROUP,

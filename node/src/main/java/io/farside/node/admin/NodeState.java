@@ -6,6 +6,7 @@ import io.farside.api.node.GroupView;
 import io.farside.api.node.HealthView;
 import io.farside.api.node.NodePaths;
 import io.farside.api.node.NodeView;
+import io.farside.api.node.RpoView;
 import io.farside.api.node.VolumeView;
 import io.farside.api.node.WhyView;
 import io.farside.engine.format.ImageRecord;
@@ -177,6 +178,10 @@ public final class NodeState {
         }
         if (state.view() != null) {
             state.view().why().forEach(line -> evidence.add(evidence(line)));
+            evidence.add(new WhyView.Evidence("RPO", rpo(view.target().rpo())));
+            view.target()
+                    .alerts()
+                    .forEach(a -> evidence.add(new WhyView.Evidence("alert", a.detail())));
             evidence.add(
                     new WhyView.Evidence(
                             "recoverable",
@@ -186,6 +191,10 @@ public final class NodeState {
         }
         return new WhyView(
                 "group/" + name, view.role() + " " + view.target().statusLabel(), evidence);
+    }
+
+    private static String rpo(RpoView rpo) {
+        return (rpo.millis() == null ? "no time" : rpo.millis() + " ms") + ", " + rpo.certainty();
     }
 
     private static WhyView.Evidence evidence(String line) {
@@ -245,6 +254,9 @@ public final class NodeState {
         if (group.problem() != null) {
             severe.add(group.problem());
             return;
+        }
+        for (ProblemView alert : group.target().alerts()) {
+            (GroupAlerts.isSevere(alert) ? severe : warnings).add(alert);
         }
         Map<String, List<ProblemView>> where = Map.of("Stopped", warnings, "Failsafe", severe);
         List<ProblemView> list = where.get(group.target().status());

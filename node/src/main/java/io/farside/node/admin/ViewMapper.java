@@ -12,6 +12,7 @@ import io.farside.api.node.TargetVolumeView;
 import io.farside.engine.group.Effect.HostAccess;
 import io.farside.engine.group.GroupView.Goal;
 import io.farside.engine.group.GroupView.LoneWrites;
+import io.farside.engine.group.Now;
 import io.farside.model.Generation;
 import io.farside.model.GroupRole;
 import io.farside.model.GroupStatus;
@@ -63,7 +64,12 @@ final class ViewMapper {
                 view == null ? 0 : view.writers(),
                 view == null ? null : goal(view.target().goal()),
                 state.fault() == null ? null : ProblemView.of(state.fault()),
-                List.of(target(definition, state)));
+                List.of(target(definition, state, now())));
+    }
+
+    /** By the clocks that engines are given. */
+    private static Now now() {
+        return new Now(System.nanoTime(), System.currentTimeMillis());
     }
 
     static String access(HostAccess access) {
@@ -86,7 +92,7 @@ final class ViewMapper {
         };
     }
 
-    private static TargetView target(GroupDefinition definition, GroupState state) {
+    private static TargetView target(GroupDefinition definition, GroupState state, Now now) {
         io.farside.engine.group.GroupView view = state.view();
         GroupDefinition.Peer peer = definition.target();
         boolean fault = state.fault() != null;
@@ -112,6 +118,8 @@ final class ViewMapper {
                 resync(state),
                 state.movedBytes(),
                 definition.policies(),
+                GroupAlerts.rpo(fault ? null : view, now),
+                GroupAlerts.of(definition, fault ? null : view),
                 volumes(definition, view));
     }
 

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of a group beside the engine's own record: file {@code group.json}, written
- * once. Specified in {@code docs/format/data-directory.md}.
+ * What this node knows of a group beside the engine's own record: file {@code group.json}, of which
+ * only the policies ever change. Specified in {@code docs/format/data-directory.md}.
  *
  * @param format 1
  * @param naturalPrimary the role given at creation
@@ -54,11 +54,9 @@ public record GroupDefinition(
                                     SourceLimits.DEFAULT.spillBytes()),
                             TargetLimits.DEFAULT));
 
-    /** Defaults, as the API shows them. */
-    public static final PoliciesView DEFAULT_POLICIES = new PoliciesView(true, "release", 3000, 0);
-
     public GroupDefinition {
         volumes = List.copyOf(volumes);
+        policies = policies.complete();
     }
 
     /**
@@ -101,13 +99,28 @@ public record GroupDefinition(
         return seconds == null ? GroupConfig.Target.DEFAULT_PERIOD : Duration.ofSeconds(seconds);
     }
 
+    /** The same group with other policies. */
+    public GroupDefinition with(PoliciesView others) {
+        return new GroupDefinition(format, name, groupId, naturalPrimary, volumes, target, others);
+    }
+
     /** Policies as the engine takes them. */
     public GroupPolicies enginePolicies() {
         return new GroupPolicies(
                 policies.autoRecover(),
+                Boolean.TRUE.equals(policies.autoSynchronize()),
                 LossPolicy.valueOf(policies.onReplicationLoss().toUpperCase(Locale.ROOT)),
                 Duration.ofMillis(policies.holdBudgetMillis()),
-                Duration.ofMillis(policies.holdLimitMillis()));
+                Duration.ofMillis(policies.holdLimitMillis()),
+                Boolean.TRUE.equals(policies.baseImageOnStop()),
+                new GroupPolicies.Alerts(
+                        !Boolean.FALSE.equals(policies.overPeriodAlert()),
+                        millis(policies.rpoWarningMillis()),
+                        millis(policies.rpoAlertMillis())));
+    }
+
+    private static Duration millis(@Nullable Long millis) {
+        return millis == null ? Duration.ZERO : Duration.ofMillis(millis);
     }
 
     GroupConfig engineConfig(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.farside.node.group;
 
+import io.farside.api.node.PoliciesView;
 import io.farside.engine.group.DirtyRange;
 import io.farside.engine.group.Effect;
 import io.farside.engine.group.Effect.HostAccess;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupDriver implements GroupPort {
     private static final Logger LOG = LoggerFactory.getLogger(GroupDriver.class);
 
-    private final GroupDefinition definition;
+    private volatile GroupDefinition definition;
     private final GroupContext context;
     private final EventLoop loop;
     private final LinkHub links;
@@ -139,6 +140,11 @@ public final class GroupDriver implements GroupPort {
 
     public GroupDefinition definition() {
         return definition;
+    }
+
+    /** The policies are others from now on; {@link #command} tells the engine. */
+    public void policies(PoliciesView next) {
+        definition = definition.with(next);
     }
 
     /** The last state; from any thread. */

@@ -111,6 +111,12 @@ public final class GroupStore {
         DurableFiles.rename(fresh, directory(definition.name()));
     }
 
+    /** Puts another definition in the place of a group's, durably. */
+    public void replace(GroupDefinition definition) {
+        DurableFiles.replace(
+                directory(definition.name()).resolve(DEFINITION), Json.bytes(definition));
+    }
+
     /** Ends a group; from here on it does not exist. */
     public void remove(String name) {
         Path gone = root.resolve(HIDDEN + "old-" + name);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class GroupPlan {
 
     private static final long MAX_HOLD_BUDGET_MILLIS = 60_000;
     private static final long MAX_HOLD_LIMIT_MILLIS = 86_400_000L * 365;
+    private static final long MAX_RPO_MILLIS = 86_400_000L * 365;
 
     private final String self;
     private final LinkHub links;
@@ -59,7 +61,7 @@ final class GroupPlan {
                 primary,
                 members(request.volumes(), id, primary),
                 target(request.target()),
-                policies(request.policies()));
+                checked(request.policies()));
     }
 
     private static UUID groupId(@Nullable String text) {
@@ -190,9 +192,12 @@ final class GroupPlan {
         return address.toString();
     }
 
-    private static PoliciesView policies(@Nullable PoliciesView policies) {
+    /**
+     * @throws ProblemException {@code FSDN2040E}
+     */
+    static PoliciesView checked(@Nullable PoliciesView policies) {
         if (policies == null) {
-            return GroupDefinition.DEFAULT_POLICIES;
+            return PoliciesView.DEFAULT;
         }
         String loss = policies.onReplicationLoss() == null ? "" : policies.onReplicationLoss();
         if (!Set.of("release", "hold", "fail").contains(loss)) {
@@ -205,7 +210,22 @@ final class GroupPlan {
         if (policies.holdLimitMillis() < 0 || policies.holdLimitMillis() > MAX_HOLD_LIMIT_MILLIS) {
             throw wrong("policies.holdLimitMillis", "it is 0 to " + MAX_HOLD_LIMIT_MILLIS);
         }
+        alerts(policies);
         return policies;
+    }
+
+    private static void alerts(PoliciesView policies) {
+        long warning = Objects.requireNonNullElse(policies.rpoWarningMillis(), 0L);
+        long alert = Objects.requireNonNullElse(policies.rpoAlertMillis(), 0L);
+        if (warning < 0 || warning > MAX_RPO_MILLIS) {
+            throw wrong("policies.rpoWarningMillis", "it is 0 to " + MAX_RPO_MILLIS);
+        }
+        if (alert < 0 || alert > MAX_RPO_MILLIS) {
+            throw wrong("policies.rpoAlertMillis", "it is 0 to " + MAX_RPO_MILLIS);
+        }
+        if (alert > 0 && alert < warning) {
+            throw wrong("policies.rpoAlertMillis", "it is not below rpoWarningMillis");
+        }
     }
 
     static ProblemException wrong(String field, String why) {

@@ -3,6 +3,7 @@ package io.farside.node.service;
 
 import io.farside.api.node.CreateGroupRequest;
 import io.farside.api.node.NodePaths;
+import io.farside.api.node.PoliciesView;
 import io.farside.engine.format.GroupRecord;
 import io.farside.engine.format.GroupRecordCodec;
 import io.farside.engine.format.ImageRecord;
@@ -294,6 +295,26 @@ public final class GroupService {
                             "Choose another volume, or delete that group first.",
                             volume.name())
                     .toException();
+        }
+    }
+
+    /**
+     * Gives this side of a group other policies, durably, also while it runs.
+     *
+     * @throws io.farside.model.ProblemException {@code FSDN2040E}
+     */
+    public void setPolicies(String name, PoliciesView wanted) {
+        PoliciesView checked = GroupPlan.checked(wanted);
+        operations.lock();
+        try {
+            GroupDriver driver = get(name);
+            GroupDefinition next = driver.definition().with(checked);
+            store.replace(next);
+            driver.policies(checked);
+            command(name, new GroupCommand.SetPolicies(null, next.enginePolicies()));
+            events.changed(NodePaths.EVENT_GROUP, name);
+        } finally {
+            operations.unlock();
         }
     }
 

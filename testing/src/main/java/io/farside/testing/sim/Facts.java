@@ -16,6 +16,7 @@ import io.farside.model.RoleEpoch;
  * @param label status as operators see it
  * @param safety id of the image a failover would go back to, 0 when it would open what the volumes
  *     hold; then {@code recoverable} is false
+ * @param base id of the newest image of what both sides held at a stop, 0 when there is none
  * @param mirrors host writes are answered when both sides have them
  */
 record Facts(
@@ -29,7 +30,8 @@ record Facts(
         RoleEpoch epoch,
         String label,
         boolean mirrors,
-        long safety) {
+        long safety,
+        long base) {
     static final Facts DOWN =
             new Facts(
                     false,
@@ -42,6 +44,7 @@ record Facts(
                     RoleEpoch.NONE,
                     "down",
                     true,
+                    0,
                     0);
 
     /** An answer to a host promises that the other side has the write, too. */

@@ -266,6 +266,9 @@ final class Oracle {
         if (now.safety() != 0 && (kept == null || kept.image() != now.safety())) {
             side.safety = SafetyCut.of(side, now.safety());
         }
+        if (now.base() != 0 && (side.base == null || side.base.image() != now.base())) {
+            side.base = SafetyCut.of(side, now.base());
+        }
         if (now.up() && !now.recoverable()) {
             side.outOfOrder = true;
             side.diverged = false;
@@ -556,6 +559,9 @@ final class Oracle {
             Facts facts = side.facts;
             if (side.safety != null) {
                 side.safety.check(side, when);
+            }
+            if (side.base != null) {
+                side.base.check(side, when);
             }
             if (facts.up() && facts.serving()) {
                 cuts.owed(side, side.floor, "I2", when);

@@ -116,7 +116,19 @@ final class ProductionEngine implements SimEngine {
                 view.roleEpoch(),
                 status.label(),
                 mirrors,
-                safety(view));
+                safety(view),
+                base(view));
+    }
+
+    /** The image that a stop left, or 0. */
+    private static long base(GroupView view) {
+        return view.images().stream()
+                .map(GroupView.ImageView::image)
+                .filter(image -> image.kind() == ImageRecord.Kind.BASE)
+                .filter(image -> image.name().startsWith("stop-"))
+                .mapToLong(ImageRecord::id)
+                .max()
+                .orElse(0);
     }
 
     /** The image a failover would go back to, or 0. */

@@ -15,6 +15,9 @@ final class Side {
     /** The last safety image it offered to go back to. */
     @Nullable SafetyCut safety;
 
+    /** The last image it kept of what both sides held at a stop. */
+    @Nullable SafetyCut base;
+
     /** Per block the latest write this side has to show when hosts use it; 0: as it began. */
     final long[][] floor;
 

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class SimOperator {
 
     private final World world;
     private final RandomGenerator random;
+
+    /** For what was added later, so that the rest of a seed stays what it was. */
+    private final RandomGenerator own;
+
     private final Map<Long, Issued> open = new HashMap<>();
     private final Deque<Planned> plan = new ArrayDeque<>();
     private long requests;
@@ -42,6 +47,7 @@ final class SimOperator {
     SimOperator(World world) {
         this.world = world;
         random = world.random;
+        own = new SplittableRandom(world.seed ^ 0x5EED0001L);
     }
 
     int accepted() {
@@ -90,6 +96,11 @@ final class SimOperator {
     }
 
     private void act() {
+        if (world.swarm.operator != Swarm.Operator.CALM && own.nextInt(12) == 0) {
+            issue(
+                    own.nextInt(2),
+                    new GroupCommand.SetPolicies(null, world.swarm.redrawPolicies(own)));
+        }
         switch (world.swarm.operator) {
             case CALM -> {}
             case SCRIPTS -> script();
@@ -286,6 +297,7 @@ final class SimOperator {
             case GroupCommand.TakeImage take -> false;
             case GroupCommand.DropImage drop -> false;
             case GroupCommand.RestoreImage restore -> false;
+            case GroupCommand.SetPolicies set -> false;
             case GroupCommand.Switchover switchover -> false;
         };
     }

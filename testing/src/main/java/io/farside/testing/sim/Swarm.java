@@ -131,7 +131,7 @@ final class Swarm {
         }
         faultCount = calm ? 0 : 3 + random.nextInt(10);
         operator = calm ? Operator.CALM : Operator.values()[random.nextInt(3)];
-        policies = drawPolicies(random);
+        GroupPolicies drawn = drawPolicies(random);
         events = 5_500 + random.nextInt(4_000);
         slots = 1 + random.nextInt(6);
         largestWrite = List.of(1, 4, 16, 64, 128).get(random.nextInt(5));
@@ -152,6 +152,7 @@ final class Swarm {
         resyncInFlight = 1 + random.nextInt(6);
         clones = blocks[0] % 4 == 0;
         branchMillis = 1_000L * (1 + blocks[0] % 200);
+        policies = withAlerts(drawn, new SplittableRandom(blocks[0] * 131L + events));
         stream = stream(new SplittableRandom(blocks[0] * 8191L + events));
         period = Duration.ofMillis(20L * (1 + blocks[0] % 150));
     }
@@ -219,6 +220,36 @@ final class Swarm {
                 policy,
                 Duration.ofMillis(random.nextInt(4) == 0 ? 0 : random.nextInt(5000)),
                 limit);
+    }
+
+    /** Of a generator of its own, so that nothing else of a seed depends on them. */
+    private static GroupPolicies withAlerts(GroupPolicies drawn, RandomGenerator random) {
+        Duration warning = Duration.ofMillis(random.nextInt(3) * (1L + random.nextInt(3000)));
+        Duration alert =
+                random.nextBoolean()
+                        ? Duration.ZERO
+                        : warning.plusMillis(1 + random.nextInt(20_000));
+        return new GroupPolicies(
+                drawn.autoRecover(),
+                random.nextInt(3) == 0,
+                drawn.onReplicationLoss(),
+                drawn.holdBudget(),
+                drawn.holdLimit(),
+                random.nextInt(3) == 0,
+                new GroupPolicies.Alerts(random.nextBoolean(), warning, alert));
+    }
+
+    /** Other policies in the middle of a run; what restarts by itself stays what it is. */
+    GroupPolicies redrawPolicies(RandomGenerator random) {
+        GroupPolicies next = withAlerts(drawPolicies(random), random);
+        return new GroupPolicies(
+                policies.autoRecover(),
+                next.autoSynchronize(),
+                next.onReplicationLoss(),
+                next.holdBudget(),
+                next.holdLimit(),
+                next.baseImageOnStop(),
+                next.alerts());
     }
 
     Fault drawFault(RandomGenerator random) {

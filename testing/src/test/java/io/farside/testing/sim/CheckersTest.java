@@ -27,11 +27,11 @@ class CheckersTest {
 
     private static Facts facts(boolean primary, boolean synced, RoleEpoch epoch) {
         return new Facts(
-                true, primary, synced, synced, true, synced, primary, epoch, "test", true, 0);
+                true, primary, synced, synced, true, synced, primary, epoch, "test", true, 0, 0);
     }
 
     private static Facts lone(RoleEpoch epoch) {
-        return new Facts(true, true, false, false, true, false, true, epoch, "alone", true, 0);
+        return new Facts(true, true, false, false, true, false, true, epoch, "alone", true, 0, 0);
     }
 
     private void inSync() {

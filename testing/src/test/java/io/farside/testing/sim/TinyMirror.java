@@ -87,7 +87,7 @@ final class TinyMirror implements SimEngine {
     public Facts facts(boolean serving) {
         boolean shown = primary || flaw == Flaw.TWO_PRIMARIES;
         return new Facts(
-                true, shown, started, started, started, linked, serving, EPOCH, "tiny", true, 0);
+                true, shown, started, started, started, linked, serving, EPOCH, "tiny", true, 0, 0);
     }
 
     @Override
