@@ -13,21 +13,21 @@ import picocli.CommandLine.Option;
 final class PolicyOptions {
     @Option(
             names = "--auto-recover",
-            arity = "1",
             paramLabel = "on|off",
-            converter = OnOff.class,
+            converter = OnOff.Reader.class,
+            completionCandidates = OnOff.Words.class,
             description = "Start again by itself when a lost link returns (on).")
-    private @Nullable Boolean autoRecover;
+    private @Nullable OnOff autoRecover;
 
     @Option(
             names = "--auto-synchronize",
-            arity = "1",
             paramLabel = "on|off",
-            converter = OnOff.class,
+            converter = OnOff.Reader.class,
+            completionCandidates = OnOff.Words.class,
             description =
                     "After a failover to this side, reprotect by itself when the old primary"
                             + " returns without writes of its own (off).")
-    private @Nullable Boolean autoSynchronize;
+    private @Nullable OnOff autoSynchronize;
 
     @Option(
             names = "--on-replication-loss",
@@ -51,21 +51,21 @@ final class PolicyOptions {
 
     @Option(
             names = "--base-image-on-stop",
-            arity = "1",
             paramLabel = "on|off",
-            converter = OnOff.class,
+            converter = OnOff.Reader.class,
+            completionCandidates = OnOff.Words.class,
             description =
                     "When replication ends with both sides equal, keep an image of that state at"
                             + " the primary (off).")
-    private @Nullable Boolean baseImageOnStop;
+    private @Nullable OnOff baseImageOnStop;
 
     @Option(
             names = "--over-period-alert",
-            arity = "1",
             paramLabel = "on|off",
-            converter = OnOff.class,
+            converter = OnOff.Reader.class,
+            completionCandidates = OnOff.Words.class,
             description = "Alert when a cycle takes longer than its period (on).")
-    private @Nullable Boolean overPeriodAlert;
+    private @Nullable OnOff overPeriodAlert;
 
     @Option(
             names = "--rpo-warning",
@@ -92,15 +92,19 @@ final class PolicyOptions {
     /** These policies, with those that are given in their place. */
     PoliciesView over(PoliciesView known) {
         return new PoliciesView(
-                autoRecover == null ? known.autoRecover() : autoRecover,
+                autoRecover == null ? known.autoRecover() : autoRecover.isOn(),
                 onReplicationLoss == null ? known.onReplicationLoss() : onReplicationLoss,
                 holdBudget == null ? known.holdBudgetMillis() : holdBudget * 1000,
                 holdLimit == null ? known.holdLimitMillis() : holdLimit * 1000,
-                autoSynchronize == null ? known.autoSynchronize() : autoSynchronize,
-                baseImageOnStop == null ? known.baseImageOnStop() : baseImageOnStop,
-                overPeriodAlert == null ? known.overPeriodAlert() : overPeriodAlert,
+                given(autoSynchronize, known.autoSynchronize()),
+                given(baseImageOnStop, known.baseImageOnStop()),
+                given(overPeriodAlert, known.overPeriodAlert()),
                 rpoWarning == null ? known.rpoWarningMillis() : Long.valueOf(rpoWarning * 1000),
                 rpoAlert == null ? known.rpoAlertMillis() : Long.valueOf(rpoAlert * 1000));
+    }
+
+    private static @Nullable Boolean given(@Nullable OnOff option, @Nullable Boolean known) {
+        return option == null ? known : Boolean.valueOf(option.isOn());
     }
 
     /** Policies for people, by the names of the options. */
