@@ -36,15 +36,11 @@ final class BlipScenario implements BenchMain.Scenario {
             Blip blip = new Blip(bench, results, group, line);
             Outcome little = blip.run("5 s", 5);
             results.bound(
-                    "5 s: bytes copied by a resync",
-                    (double) little.moved(),
-                    little.moved() == 0);
+                    "5 s: bytes copied by a resync", (double) little.moved(), little.moved() == 0);
             Outcome much = blip.run("60 s", 60);
             long most = much.missed() + IN_FLIGHT_BYTES;
             results.bound(
-                    "60 s: bytes copied <= " + most,
-                    (double) much.moved(),
-                    much.moved() <= most);
+                    "60 s: bytes copied <= " + most, (double) much.moved(), much.moved() <= most);
         }
     }
 
