@@ -87,6 +87,10 @@ class PoliciesTest {
         }
     }
 
+    private static List<ImageView> images(NodeUnderTest node) {
+        return node.api().get(NodePaths.images(GROUP), ImageList.class).images();
+    }
+
     @Test
     void theStateOfAStopStaysReadable_andTheOldPrimaryIsSynchronizedByItself() throws IOException {
         try (NodeUnderTest one = NodeUnderTest.start(directory, "one");
@@ -96,9 +100,8 @@ class PoliciesTest {
             set(two, with(true, false, 0, 0));
             write(one, 7);
             one.commandOnceAccepted(GROUP, GroupVerb.STOP, GroupCommandRequest.PLAIN);
-            List<ImageView> images =
-                    one.api().get(NodePaths.images(GROUP), ImageList.class).images();
-            assertThat(images).hasSize(1);
+            NodeUnderTest.await("the image of the stop", () -> images(one).size() == 1);
+            List<ImageView> images = images(one);
             assertThat(images.getFirst().kind()).isEqualTo("base");
             assertThat(images.getFirst().name()).startsWith("stop-");
             String export = "data@" + images.getFirst().name();

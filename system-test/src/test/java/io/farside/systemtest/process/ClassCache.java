@@ -33,7 +33,8 @@ final class ClassCache {
     }
 
     /**
-     * Options of the JVM that start a program with its cache. One test JVM at a time makes it.
+     * Options of the JVM that start a program with its cache. Two test JVMs may both make it: the
+     * last one to end has its way.
      *
      * @param name of the program, for the file
      */
@@ -66,7 +67,8 @@ final class ClassCache {
 
     private static void train(Path cache, String path, Training training) throws IOException {
         Path directory = Files.createTempDirectory("farside-train");
-        Path beside = KEPT.toAbsolutePath().resolve(cache.getFileName() + ".new");
+        String own = cache.getFileName() + "." + ProcessHandle.current().pid();
+        Path beside = KEPT.toAbsolutePath().resolve(own);
         try {
             training.run(directory, List.of("-XX:AOTCacheOutput=" + beside, "-cp", path));
             Files.move(beside, cache, StandardCopyOption.REPLACE_EXISTING);
@@ -118,6 +120,7 @@ final class ClassCache {
             newest = time.compareTo(newest) > 0 ? time : newest;
         }
         if (!Files.exists(jar) || Files.getLastModifiedTime(jar).compareTo(newest) < 0) {
+            Path own = jar.resolveSibling(module + ".jar." + ProcessHandle.current().pid());
             int code =
                     ToolProvider.findFirst("jar")
                             .orElseThrow()
@@ -125,13 +128,14 @@ final class ClassCache {
                                     System.out,
                                     System.err,
                                     "--create",
-                                    "--file=" + jar,
+                                    "--file=" + own,
                                     "-C",
                                     classes.toString(),
                                     ".");
             if (code != 0) {
                 throw new AssertionError("jar ended with " + code + " for " + classes);
             }
+            Files.move(own, jar, StandardCopyOption.REPLACE_EXISTING);
         }
         return jar.toString();
     }
