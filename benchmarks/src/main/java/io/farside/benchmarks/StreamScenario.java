@@ -57,6 +57,7 @@ final class StreamScenario implements BenchMain.Scenario {
     /** The promise of every mode. */
     static void recoverable(Results results, String row, List<Watch.Look> looks) {
         long not = Watch.unrecoverable(looks);
-        results.bound(row + ": not recoverable, of " + looks.size() + " looks", (double) not, not == 0);
+        results.bound(
+                row + ": not recoverable, of " + looks.size() + " looks", (double) not, not == 0);
     }
 }

@@ -2,6 +2,7 @@
 package io.farside.model;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A refusal or a failure as a value: what happened, why, and what an operator can do about it.
@@ -24,8 +25,10 @@ public record Problem(
         boolean retryable,
         ProblemKind kind) {
 
+    private static final Pattern CODE = Pattern.compile("FSD[CNRHAG][0-9]{4}[IWE]");
+
     public Problem {
-        if (!code.matches("FSD[CNRHAG][0-9]{4}[IWE]")) {
+        if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not a message identifier: " + code);
         }
         objects = List.copyOf(objects);

@@ -3,6 +3,7 @@ package io.farside.testing.sim;
 
 import io.farside.testing.sim.Ledger.Entry;
 import io.farside.testing.sim.Ledger.Range;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;
 
@@ -208,9 +209,12 @@ final class Oracle {
         marks.check(range.volume(), range.block(), range.count(), why);
     }
 
-    /** Metadata of this volume changed on one side's medium. */
-    void marksChanged(int volume, String why) {
-        marks.check(volume, 0, sides[0].images[volume].blocks(), why);
+    /** One side's medium does not mark these blocks of a volume any more. */
+    void unmarked(int volume, BitSet blocks, String why) {
+        int end = sides[0].images[volume].blocks();
+        for (int b = blocks.nextSetBit(0); b >= 0 && b < end; b = blocks.nextSetBit(b + 1)) {
+            marks.check(volume, b, 1, why);
+        }
     }
 
     /** Marks of this volume were damaged: more than differs may be copied. */
@@ -339,7 +343,7 @@ final class Oracle {
             Entry entry = all.next();
             // Between two cycles nothing is on its way to a target that follows.
             boolean guessed = streams || holder.facts.mirrors() || (entry.apart && !copying);
-            boolean unknown = guessed && mayBeZeros(holder, entry);
+            boolean unknown = guessed && mayBeZeros(holder, entry) && !shows(holder, entry);
             if (!unknown && !gone(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
@@ -524,6 +528,16 @@ final class Oracle {
         boolean sent = entry.zero && !entry.apart && !streams;
         for (int b = entry.block; b < entry.block + entry.count && !sent; b++) {
             if (side.images[entry.volume].current(b) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Any of its blocks is named: then it came, and zeros beside it are newer. */
+    private static boolean shows(Side side, Entry entry) {
+        for (int b = entry.block; b < entry.block + entry.count; b++) {
+            if (Tags.write(side.images[entry.volume].current(b)) == entry.id) {
                 return true;
             }
         }

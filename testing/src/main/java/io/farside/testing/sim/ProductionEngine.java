@@ -31,10 +31,14 @@ final class ProductionEngine implements SimEngine {
 
     /** Equal on both sides: of an asynchronous target Synced says only that a cycle is complete. */
     private boolean synced(GroupView view) {
-        return view.synced()
-                && (mirrors
-                        || view.volumes().stream()
-                                .allMatch(v -> v.dirtyBytes() == 0 && v.doubtBytes() == 0));
+        if (view.synced() && !mirrors) {
+            for (GroupView.VolumeView v : view.volumes()) {
+                if (v.dirtyBytes() != 0 || v.doubtBytes() != 0) {
+                    return false;
+                }
+            }
+        }
+        return view.synced();
     }
 
     static SimEngine open(SimNode node, int life, String bootId) {
@@ -102,7 +106,7 @@ final class ProductionEngine implements SimEngine {
     public Facts facts(boolean serving) {
         GroupView view = engine.view();
         GroupStatus status = view.status();
-        if (status.label().endsWith("(" + StopReason.FAULT + ")")) {
+        if (isFault(status)) {
             throw new Violation("Fault", "the engine says that an invariant broke: " + view.why());
         }
         return new Facts(
@@ -120,27 +124,36 @@ final class ProductionEngine implements SimEngine {
                 base(view));
     }
 
+    private static boolean isFault(GroupStatus status) {
+        return status instanceof GroupStatus.Stopped(StopReason reason)
+                ? reason == StopReason.FAULT
+                : status instanceof GroupStatus.Failsafe(StopReason fence)
+                        && fence == StopReason.FAULT;
+    }
+
     /** The image that a stop left, or 0. */
     private static long base(GroupView view) {
-        return view.images().stream()
-                .map(GroupView.ImageView::image)
-                .filter(image -> image.kind() == ImageRecord.Kind.BASE)
-                .filter(image -> image.name().startsWith("stop-"))
-                .mapToLong(ImageRecord::id)
-                .max()
-                .orElse(0);
+        long newest = 0;
+        for (GroupView.ImageView of : view.images()) {
+            ImageRecord image = of.image();
+            if (image.kind() == ImageRecord.Kind.BASE && image.name().startsWith("stop-")) {
+                newest = Math.max(newest, image.id());
+            }
+        }
+        return newest;
     }
 
     /** The image a failover would go back to, or 0. */
     private static long safety(GroupView view) {
-        return view.recoverableAsOfMillis() == 0 || !view.recoverable()
-                ? 0
-                : view.images().stream()
-                        .map(GroupView.ImageView::image)
-                        .filter(image -> image.kind() == ImageRecord.Kind.SAFETY)
-                        .mapToLong(ImageRecord::id)
-                        .max()
-                        .orElse(0);
+        long newest = 0;
+        if (view.recoverableAsOfMillis() != 0 && view.recoverable()) {
+            for (GroupView.ImageView of : view.images()) {
+                if (of.image().kind() == ImageRecord.Kind.SAFETY) {
+                    newest = Math.max(newest, of.image().id());
+                }
+            }
+        }
+        return newest;
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.farside.engine.group.Event.DiskResult;
 import io.farside.engine.group.Event.WriteKind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +75,38 @@ final class SimLogs {
         }
     }
 
-    /** What committed epochs that are not applied yet hold, block by block; null: not known. */
-    private @Nullable Map<Place, Long> overlay;
+    /** What committed epochs that are not applied yet hold; null: not known. */
+    private @Nullable Overlay overlay;
 
-    private record Place(int volume, int block) {}
+    /** The newest content of blocks, volume by volume. */
+    private static final class Overlay {
+        private static final long ABSENT = -1;
+        private final List<long[]> volumes = new ArrayList<>();
+
+        boolean has(int volume, int block) {
+            return volume < volumes.size()
+                    && block < volumes.get(volume).length
+                    && volumes.get(volume)[block] != ABSENT;
+        }
+
+        long get(int volume, int block) {
+            return volumes.get(volume)[block];
+        }
+
+        void put(int volume, int block, long tag) {
+            while (volumes.size() <= volume) {
+                volumes.add(new long[0]);
+            }
+            long[] tags = volumes.get(volume);
+            if (block >= tags.length) {
+                int had = tags.length;
+                tags = Arrays.copyOf(tags, Math.max(block + 1, 2 * had));
+                Arrays.fill(tags, had, tags.length, ABSENT);
+                volumes.set(volume, tags);
+            }
+            tags[block] = tag;
+        }
+    }
 
     SimLogs(SimDisk disk, RandomGenerator random, MetaImage applied) {
         this.disk = disk;
@@ -92,10 +119,10 @@ final class SimLogs {
         overlay = null;
     }
 
-    private Map<Place, Long> overlay() {
-        Map<Place, Long> known = overlay;
+    private Overlay overlay() {
+        Overlay known = overlay;
         if (known == null) {
-            known = epochs().isEmpty() ? Map.of() : read();
+            known = read();
             overlay = known;
         }
         return known;
@@ -103,19 +130,20 @@ final class SimLogs {
 
     /** Whether a committed epoch has the block. */
     boolean isLogged(int volume, int block) {
-        Map<Place, Long> known = overlay();
-        return !known.isEmpty() && known.containsKey(new Place(volume, block));
+        return overlay().has(volume, block);
     }
 
     /** What a block holds with every committed epoch applied. */
     long committed(int volume, int block, long onDisk) {
-        Map<Place, Long> known = overlay();
-        Long tag = known.isEmpty() ? null : known.get(new Place(volume, block));
-        return tag == null ? onDisk : tag;
+        Overlay known = overlay();
+        return known.has(volume, block) ? known.get(volume, block) : onDisk;
     }
 
-    private Map<Place, Long> read() {
-        Map<Place, Long> blocks = new HashMap<>();
+    private Overlay read() {
+        Overlay blocks = new Overlay();
+        if (epochs().isEmpty()) {
+            return blocks;
+        }
         AppliedEpoch record = AppliedEpoch.decode(applied.read());
         long next = record == null || record.number() == 0 ? -1 : record.number() + 1;
         while (next > 0 && logs.containsKey(new Name(LogFile.EPOCH, next))) {
@@ -138,13 +166,13 @@ final class SimLogs {
         return blocks;
     }
 
-    private static void put(Map<Place, Long> blocks, Log log, EpochLogScan.Logged logged) {
+    private static void put(Overlay blocks, Log log, EpochLogScan.Logged logged) {
         Piece piece = log.at(logged.offset());
         long[] tags = piece == null ? null : piece.tags;
         int first = (int) (logged.range().offset() / Tags.BLOCK);
         int count = (int) (logged.range().length() / Tags.BLOCK);
         for (int i = 0; i < count; i++) {
-            blocks.put(new Place(logged.range().volume(), first + i), tags == null ? 0 : tags[i]);
+            blocks.put(logged.range().volume(), first + i, tags == null ? 0 : tags[i]);
         }
     }
 

@@ -46,13 +46,34 @@ final class SimMarks implements DurableMarks {
         bitmaps = new Held[2 * world.swarm.blocks.length];
     }
 
-    /** Bytes or writes on their way of a file have changed. */
-    void metaChanged(int side, MetaFile file, int volume) {
-        switch (file) {
-            case GROUP, IMAGES, IMAGE_MAP, APPLIED -> {}
-            case INTENT -> intents[2 * volume + side] = read(side, file, volume);
-            case BITMAP -> bitmaps[2 * volume + side] = read(side, file, volume);
+    /**
+     * Bytes or writes on their way of a file of marks have changed.
+     *
+     * @return the blocks this file marked until now and does not mark any more
+     */
+    BitSet changed(int side, MetaFile file, int volume) {
+        @Nullable Held[] files = file == MetaFile.INTENT ? intents : bitmaps;
+        Held before = files[2 * volume + side];
+        Held after = read(side, file, volume);
+        files[2 * volume + side] = after;
+        BitSet unmarked = new BitSet();
+        if (before == null || after.everything) {
+            return unmarked;
         }
+        if (before.everything) {
+            unmarked.set(0, world.swarm.blocks[volume]);
+            return unmarked;
+        }
+        int bit = world.swarm.blocksPerBit;
+        add(unmarked, before.extents, after.extents, bit * EXTENT_BITS);
+        add(unmarked, before.blocks, after.blocks, bit);
+        return unmarked;
+    }
+
+    private static void add(BitSet unmarked, BitSet before, BitSet after, int blocks) {
+        BitSet gone = (BitSet) before.clone();
+        gone.andNot(after);
+        gone.stream().forEach(bit -> unmarked.set(bit * blocks, (bit + 1) * blocks));
     }
 
     @Override

@@ -84,11 +84,14 @@ final class SimNode implements SimLink.End {
 
         @Override
         public void metaChanged(MetaFile file, int volume) {
-            world.marks.metaChanged(index, file, volume);
             switch (file) {
                 case GROUP -> world.oracle().writers().recording(index);
                 case INTENT, BITMAP ->
-                        world.oracle().marksChanged(volume, file + " written at " + index);
+                        world.oracle()
+                                .unmarked(
+                                        volume,
+                                        world.marks.changed(index, file, volume),
+                                        file + " written at " + index);
                 case IMAGES, IMAGE_MAP, APPLIED -> world.oracle().side(index).shown.changed();
             }
         }
@@ -220,6 +223,10 @@ final class SimNode implements SimLink.End {
     }
 
     private void after(SimEngine running, List<Effect> effects) {
+        if (effects.isEmpty()) {
+            // Nobody can know of what changed inside.
+            return;
+        }
         show(running);
         int self = life;
         int allowed = Integer.MAX_VALUE;
