@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.farside.model.RoleEpoch;
 import io.farside.testing.sim.Ledger.Entry;
 import io.farside.testing.sim.Ledger.Range;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -224,9 +225,11 @@ class CheckersTest {
         mirrored(13);
         marked = false;
 
-        assertThatThrownBy(() -> oracle.marksChanged(0, "test")).hasMessageContaining("I6");
+        BitSet cleared = new BitSet();
+        cleared.set(13);
+        assertThatThrownBy(() -> oracle.unmarked(0, cleared, "test")).hasMessageContaining("I6");
         flushBoth();
-        assertThatCode(() -> oracle.marksChanged(0, "test")).doesNotThrowAnyException();
+        assertThatCode(() -> oracle.unmarked(0, cleared, "test")).doesNotThrowAnyException();
     }
 
     @Test
