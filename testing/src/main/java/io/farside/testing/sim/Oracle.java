@@ -334,24 +334,24 @@ final class Oracle {
     }
 
     /**
-     * Writes the other side turns out to have after all, though it was not promised.
+     * Writes the other side turns out to have after all, though it was not promised. Where that
+     * cannot be told, because zeros have no name, neither side owes them from now on.
      *
      * @param copying it may have got what was written while nothing replicated
      */
     private void shared(Side side, Side holder, boolean copying) {
         for (Iterator<Entry> all = side.alone.iterator(); all.hasNext(); ) {
             Entry entry = all.next();
+            if (gone(holder, entry)) {
+                continue;
+            }
             // Between two cycles nothing is on its way to a target that follows.
             boolean guessed = streams || holder.facts.mirrors() || (entry.apart && !copying);
-            boolean unknown = guessed && mayBeZeros(holder, entry) && !shows(holder, entry);
-            if (!unknown && !gone(holder, entry)) {
+            if (!guessed || !mayBeZeros(holder, entry) || shows(holder, entry)) {
                 owe(holder, entry);
                 promise(entry);
-                all.remove();
-            } else if (streams && holder.facts.primary() && !gone(holder, entry)) {
-                // It may well have come in an epoch: neither side owes it alone.
-                all.remove();
             }
+            all.remove();
         }
     }
 
