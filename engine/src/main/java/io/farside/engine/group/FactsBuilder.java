@@ -59,6 +59,14 @@ final class FactsBuilder {
                 window.isOpen());
     }
 
+    /** Whether the primary has told that it wants to replicate and was stopped since then. */
+    boolean isTakenBack(GroupFacts told) {
+        return core.isPrimary()
+                && told.flags().wantsReplication()
+                && !core.failed
+                && !wantsReplication();
+    }
+
     private boolean wantsReplication() {
         // What the volumes of a side without trusted metadata hold is not known.
         boolean corrupt = core.record.fence && core.record.fenceReason == StopReason.CORRUPT;

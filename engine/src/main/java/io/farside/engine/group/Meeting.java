@@ -18,8 +18,12 @@ final class Meeting {
     private final Listener listener;
     private static final long PATIENCE_NANOS = 2 * Core.SECOND;
 
+    /** Rounds in a row that may end with verdicts over different facts; then it is a fault. */
+    private static final int MOST_MISSED = 8;
+
     private long openedNanos;
     private long round;
+    private int missed;
     private @Nullable GroupFacts mine;
     private @Nullable GroupFacts theirs;
     private @Nullable Judgement judgement;
@@ -115,8 +119,13 @@ final class Meeting {
             }
             return;
         }
+        GroupFacts before = theirs;
         if (message.round() > round) {
             open(message.round());
+        } else if (before != null && !before.equals(message.facts())) {
+            // What came before was told over an older link: what was found from it is void.
+            open(round + 1);
+            return;
         }
         theirs = message.facts();
         core.link.peer = theirs;
@@ -161,11 +170,20 @@ final class Meeting {
         }
         heard = null;
         core.link.verdict = line(own, here, there);
+        boolean sameFacts = other.inputs() == FactsDigest.of(here, there);
         boolean mirror =
                 other.rule().equals(own.rule().name())
                         && other.direction() == own.direction().mirrored()
-                        && other.inputs() == FactsDigest.of(here, there);
-        if (mirror) {
+                        && sameFacts;
+        if (!sameFacts && missed < MOST_MISSED) {
+            // One of them knows facts that the other one has told over an older link.
+            missed++;
+            restart();
+        } else if (mirror && facts.isTakenBack(here)) {
+            // An operator stopped while the round went on.
+            restart();
+        } else if (mirror) {
+            missed = 0;
             listener.agreed(own, here, there);
         } else {
             listener.disagreed(

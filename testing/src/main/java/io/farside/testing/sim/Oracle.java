@@ -105,7 +105,10 @@ final class Oracle {
             }
             promise(entry);
         } else {
-            side.alone.add(entry);
+            // The peer may have been opened with it while the answer was still waiting.
+            if (peer.openedAt <= entry.invoked || gone(peer, entry)) {
+                side.alone.add(entry);
+            }
             resync.unproven(entry);
         }
         if (entry.durable) {
@@ -402,6 +405,7 @@ final class Oracle {
         if (side.outOfOrder && side.mixed) {
             throw new Violation("I2", side + " was opened while out of order");
         }
+        side.openedAt = ledger.tick();
         peer.owesRestore = false;
         cuts.cut(side, peer, "failover");
         shared(peer, side, true);

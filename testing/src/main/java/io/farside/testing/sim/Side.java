@@ -56,6 +56,9 @@ final class Side {
     /** Ledger time of that loss. */
     long lostContentAt;
 
+    /** Ledger time of its last change from target to primary. */
+    long openedAt;
+
     /** It lost power as a proven primary: the peer's content has to be back before hosts are. */
     boolean owesRestore;
 

@@ -223,10 +223,6 @@ final class SimNode implements SimLink.End {
     }
 
     private void after(SimEngine running, List<Effect> effects) {
-        if (effects.isEmpty()) {
-            // Nobody can know of what changed inside.
-            return;
-        }
         show(running);
         int self = life;
         int allowed = Integer.MAX_VALUE;
