@@ -3,8 +3,10 @@ package io.farside.engine.transcript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farside.engine.group.Event;
 import io.farside.engine.group.GroupCommand;
 import io.farside.model.LossPolicy;
+import io.farside.wire.replication.GroupFacts;
 import io.farside.wire.replication.Message;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,47 @@ class FailureTranscriptsTest {
         assertThat(alpha.view().synced()).isTrue();
         story.assertEqualImages();
         story.matches("loss-policy-release");
+    }
+
+    /** What alpha told before the link was lost arrives over the new one. */
+    @Test
+    void sidesMeetAnew_whenFactsOfARoundWereToldTwice() {
+        story.mirroring();
+        story.cut();
+        story.run();
+        alpha.write(0, 1, "b");
+        story.advance(Duration.ofSeconds(4));
+        Message[] told = new Message[1];
+        story.connect(m -> {
+            told[0] = m;
+            return m instanceof Message.GroupHello;
+        });
+        story.deliver(beta, "earlier facts", new Event.Received(0, earlier(told[0])));
+        story.run();
+        assertThat(alpha.status()).isEqualTo("Primary Started");
+        assertThat(alpha.view().synced()).isTrue();
+        story.assertEqualImages();
+        story.matches("facts-told-twice");
+    }
+
+    private static Message earlier(Message told) {
+        Message.GroupHello hello = (Message.GroupHello) told;
+        GroupFacts now = hello.facts();
+        GroupFacts.Tracking nothing = new GroupFacts.Tracking(0, 0, 0, 0, 0, 0);
+        GroupFacts before =
+                new GroupFacts(
+                        now.node(),
+                        now.incarnation(),
+                        now.knownPeer(),
+                        now.role(),
+                        now.naturalVersion(),
+                        now.roleEpoch(),
+                        now.highestSeen(),
+                        now.lineage(),
+                        now.flags(),
+                        nothing,
+                        now.volumes());
+        return new Message.GroupHello(hello.roleEpoch(), hello.round(), before);
     }
 
     @Test

@@ -140,6 +140,20 @@ class VerbTranscriptsTest {
     }
 
     @Test
+    void stopWhileTheSidesMeetIsNotForgotten() {
+        story.linked();
+        long begun = alpha.command(start());
+        story.runUntil(m -> m instanceof Message.GroupHello);
+        long ended = alpha.command(new GroupCommand.Stop(null, true));
+        story.run();
+        assertThat(story.answers().of(alpha, ended)).startsWith("done");
+        assertThat(story.answers().of(alpha, begun)).startsWith("refused");
+        assertThat(alpha.status()).isEqualTo("Primary Stopped(User)");
+        assertThat(beta.view().target().resync().running()).isFalse();
+        story.matches("stop-during-meeting");
+    }
+
+    @Test
     void startAfterAStopCopiesOnlyWhatDiffers() {
         story.mirroring();
         story.quietly(() -> ask(alpha, new GroupCommand.Stop(null, false)));
